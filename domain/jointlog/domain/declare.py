@@ -1,0 +1,199 @@
+"""How an event type is declared: one class, one place.
+
+    @event("handover_accepted", posted_by={...}, effects=(Takes(Of("strands")),), own_act=True)
+    class HandoverAccepted(Event):
+        \"\"\"Staff of the place accepted the strands named.\"\"\"
+
+        by_role: Role = about("Role of the person who accepted.")
+
+From that class come the wire form and its JSON Schema, the command line's options, the section in
+`docs/events.md`, the stored form, the permission, and the effect on strands and waits.
+"""
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import Enum
+from types import MappingProxyType, ModuleType
+from typing import Any, ClassVar, Final, Self, TypeVar, dataclass_transform, get_type_hints
+
+from jointlog.domain.effects import Effect
+from jointlog.domain.errors import UnknownEventError
+from jointlog.domain.vocabulary import Recorder
+
+ABOUT: Final = "about"
+TEXT_LENGTH_MAX: Final = 2_000
+COUNT_MAX: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a field means: its description, unit, bounds (both included) and an example."""
+
+    text: str
+    unit: str = ""
+    at_least: float | None = None
+    at_most: float | None = None
+    length_max: int = TEXT_LENGTH_MAX
+    example: Any = None
+
+
+def about(
+    text: str,
+    *,
+    default: Any = dataclasses.MISSING,
+    unit: str = "",
+    at_least: float | None = None,
+    at_most: float | None = None,
+    length_max: int = TEXT_LENGTH_MAX,
+    example: Any = None,
+) -> Any:
+    """Declare a field; without ``default`` it is required."""
+    described = About(text, unit, at_least, at_most, length_max, example)
+    return dataclasses.field(default=default, metadata={ABOUT: described})
+
+
+class Corrects(Enum):
+    """Which entries an event type may correct."""
+
+    NOTHING = "nothing"
+    OWN = "an entry of the same agency"
+    ANY = "an entry of any agency"
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What is declared of an event type.
+
+    Attributes:
+        name: the stored name; never changed, never reused.
+        summary: the class's docstring.
+        subject: the file of the vocabulary it stands in, such as ``conveyance``.
+        posted_by: the positions that may record it.
+        effects: what it does to strands and waits.
+        own_act: only the agency that acted may say it (nobody accepts for the receiver).
+        corrects: whose entry it corrects; the envelope must then name that entry.
+        retired: kept for reading, refused for new entries.
+
+    """
+
+    name: str
+    summary: str
+    subject: str
+    posted_by: frozenset[Recorder]
+    effects: tuple[Effect, ...]
+    own_act: bool
+    corrects: Corrects
+    retired: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A fact that an agency states; each type is a subclass made by `event`."""
+
+    declared: ClassVar[Declared]
+
+
+E = TypeVar("E", bound=Event)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(about,))
+def event(
+    name: str,
+    *,
+    posted_by: Iterable[Recorder],
+    effects: Iterable[Effect] = (),
+    own_act: bool = False,
+    corrects: Corrects = Corrects.NOTHING,
+    retired: bool = False,
+) -> Callable[[type[E]], type[E]]:
+    """Declare an event type under the name that is stored for ever."""
+
+    def declare(cls: type[E]) -> type[E]:
+        assert cls.__doc__, f"{cls.__name__} says what it states"
+        made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+        made.declared = Declared(
+            name=name,
+            summary=cls.__doc__.strip(),
+            subject=cls.__module__.rpartition(".")[2],
+            posted_by=frozenset(posted_by),
+            effects=tuple(effects),
+            own_act=own_act,
+            corrects=corrects,
+            retired=retired,
+        )
+        return made
+
+    return declare
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a declared class, with its type resolved."""
+
+    name: str
+    hint: Any
+    about: About
+    default: Any
+
+    @property
+    def is_required(self) -> bool:
+        """Whether it has no default."""
+        return self.default is dataclasses.MISSING
+
+
+def fields_of(cls: type[Any]) -> tuple[Field, ...]:
+    """The fields of a declared class, in order."""
+    hints = get_type_hints(cls)
+    return tuple(
+        Field(field.name, hints[field.name], field.metadata.get(ABOUT, About("")), field.default)
+        for field in dataclasses.fields(cls)
+    )
+
+
+class Catalogue:
+    """All event types by name, built once the modules that declare them are imported."""
+
+    def __init__(self, types: Iterable[type[Event]]) -> None:
+        by_name: dict[str, type[Event]] = {}
+        for cls in types:
+            name = cls.declared.name
+            assert name not in by_name, f"{name} is declared twice"
+            by_name[name] = cls
+        self._types: Mapping[str, type[Event]] = MappingProxyType(by_name)
+
+    @classmethod
+    def of_modules(cls, modules: Iterable[ModuleType]) -> Self:
+        """The event types declared in these modules, in the order they are written."""
+        return cls(
+            value
+            for module in modules
+            for value in vars(module).values()
+            if isinstance(value, type)
+            and issubclass(value, Event)
+            and value is not Event
+            and value.__module__ == module.__name__
+        )
+
+    def __iter__(self) -> Iterator[type[Event]]:
+        return iter(self._types.values())
+
+    def __len__(self) -> int:
+        return len(self._types)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._types
+
+    def named(self, name: str) -> type[Event]:
+        """The type of this name.
+
+        Raises:
+            UnknownEventError: no type has it; the message names the nearest.
+
+        """
+        found = self._types.get(name)
+        if found is None:
+            nearest = get_close_matches(name[:100], self._types, n=1)
+            raise UnknownEventError(name[:100], nearest[0] if nearest else "")
+        return found

@@ -1,0 +1,387 @@
+"""What an event does to responsibilities and waits: a few kinds, declared beside each event type.
+
+The fold (`jointlog.domain.incident`) knows effects, not events. An effect names a strand, or the
+field of the event that names one or several (`Of`). Clocks are not effects: each standard names
+the events that start and stop it (`jointlog.domain.protocol`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from jointlog.domain.vocabulary import AgencyKind, Strand
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """The value of this field of the event."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The effect applies only where the event's ``field`` is (or, negated, is not) in ``values``.
+
+    Values are compared with the field's stored text; True and False are "true" and "false";
+    an absent value is "none".
+    """
+
+    field: str
+    values: tuple[str, ...]
+    negated: bool = False
+
+
+ALWAYS: Final = None
+
+
+class RequestKind(StrEnum):
+    """What one agency asks of another."""
+
+    AMBULANCE_TREAT = "ambulance_treat"
+    AMBULANCE_CONVEY = "ambulance_convey"
+    POLICE = "police"
+    AMHP = "amhp"
+    S12_DOCTOR = "s12_doctor"
+    PLACE_OF_SAFETY = "place_of_safety"
+    BED = "bed"
+    HEALTHCARE_PROFESSIONAL = "healthcare_professional"
+    APPROPRIATE_ADULT = "appropriate_adult"
+    INTERPRETER = "interpreter"
+    ADVICE = "advice"
+    HART = "hart"
+    FIRE = "fire"
+    TRANSPORT = "transport"
+    INFORMATION = "information"  # opened by information_requested only
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRule:
+    """What a kind of request offers, who can answer it by coming, and what acceptance moves.
+
+    ``offers`` is the strand that the request offers; ``moves`` says whether a recorded acceptance
+    of the task also moves that strand (care of a patient moves only at the patient's side).
+    """
+
+    responders: tuple[AgencyKind, ...]
+    offers: Strand | None = None
+    moves: bool = False
+    needs: bool = False  # asking makes the strand needed
+    ends_on_arrival: bool = False  # a responder reaching the person ends the wait
+
+
+_TRUSTS: Final = (AgencyKind.MENTAL_HEALTH, AgencyKind.ACUTE, AgencyKind.DOCTOR)
+REQUEST_RULES: Final[Mapping[RequestKind, RequestRule]] = {
+    RequestKind.AMBULANCE_TREAT: RequestRule(
+        (AgencyKind.AMBULANCE,), Strand.CLIN, ends_on_arrival=True
+    ),
+    RequestKind.AMBULANCE_CONVEY: RequestRule(
+        (AgencyKind.AMBULANCE, AgencyKind.PATIENT_TRANSPORT),
+        Strand.CONV,
+        moves=True,
+        needs=True,
+        ends_on_arrival=True,
+    ),
+    RequestKind.POLICE: RequestRule(
+        (AgencyKind.POLICE,), Strand.CONTACT, moves=True, ends_on_arrival=True
+    ),
+    RequestKind.AMHP: RequestRule(
+        (AgencyKind.LOCAL_AUTHORITY,), Strand.MHA, moves=True, needs=True
+    ),
+    RequestKind.S12_DOCTOR: RequestRule(_TRUSTS),
+    RequestKind.PLACE_OF_SAFETY: RequestRule(
+        (AgencyKind.MENTAL_HEALTH, AgencyKind.ACUTE, AgencyKind.POLICE),
+        Strand.PLACE,
+        moves=True,
+        needs=True,
+    ),
+    RequestKind.BED: RequestRule(
+        (AgencyKind.MENTAL_HEALTH, AgencyKind.COMMISSIONER), Strand.BED, moves=True, needs=True
+    ),
+    RequestKind.HEALTHCARE_PROFESSIONAL: RequestRule(
+        (AgencyKind.CUSTODY_HEALTH, AgencyKind.DOCTOR), Strand.CLIN, ends_on_arrival=True
+    ),
+    RequestKind.APPROPRIATE_ADULT: RequestRule((), ends_on_arrival=False),
+    RequestKind.INTERPRETER: RequestRule(()),
+    RequestKind.ADVICE: RequestRule((AgencyKind.MENTAL_HEALTH, AgencyKind.AMBULANCE)),
+    RequestKind.HART: RequestRule((AgencyKind.AMBULANCE,), Strand.CLIN, ends_on_arrival=True),
+    RequestKind.FIRE: RequestRule((AgencyKind.FIRE,), ends_on_arrival=True),
+    RequestKind.TRANSPORT: RequestRule(
+        (AgencyKind.PATIENT_TRANSPORT, AgencyKind.AMBULANCE),
+        Strand.CONV,
+        moves=True,
+        needs=True,
+        ends_on_arrival=True,
+    ),
+    RequestKind.INFORMATION: RequestRule(()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """The strand becomes needed, if it is not yet."""
+
+    strand: Strand | Of
+    when: When | None = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Takes:
+    """The actor holds the strand by its own recorded acceptance, or by a power it used."""
+
+    strand: Strand | Of
+    by: Of | None = None  # a field that names the holder instead of the actor
+    when: When | None = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The actor says that it now holds the strand: contested where another holds it unoffered."""
+
+    strand: Strand | Of
+    when: When | None = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Fills:
+    """The actor's conduct holds the strand where nobody does, or where it was offered to it."""
+
+    strand: Strand | Of
+    when: When | None = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Joins:
+    """The actor (and the agencies of ``by``) hold the strand together with whoever holds it."""
+
+    strand: Strand | Of
+    by: Of | None = None
+    when: When | None = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """The strand is offered to the agency that field ``to`` names; nothing moves."""
+
+    strand: Strand | Of
+    to: Of | None = None
+    when: When | None = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Declines:
+    """The actor does not take the strand; it stays where it was."""
+
+    strand: Strand | Of
+    when: When | None = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Relinquishes:
+    """The actor gives the strand up; with no recorded acceptance nobody holds it."""
+
+    strand: Strand | Of
+    when: When | None = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The strand is not needed any more."""
+
+    strand: Strand | Of
+    when: When | None = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """The agencies of ``holders`` hold the strand jointly, ``lead`` leading."""
+
+    strand: Strand | Of
+    holders: Of
+    lead: Of | None = None
+    when: When | None = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Delegates:
+    """``to`` holds the strand for the actor, who stays principal (R6)."""
+
+    strand: Strand | Of
+    to: Of
+    when: When | None = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Disputes:
+    """The agencies that the fields ``parties`` name disagree over the strand: contested."""
+
+    strand: Strand | Of
+    parties: tuple[Of, ...]
+    when: When | None = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Settles:
+    """The dispute over the strand is over; ``holder`` holds it, or who held it before."""
+
+    strand: Strand | Of
+    holder: Of
+    when: When | None = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Suspends:
+    """The holder keeps the strand but cannot exercise it (an absconded person's detention)."""
+
+    strand: Strand | Of
+    when: When | None = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Loses:
+    """Whoever holds the strand loses it against their will: needed, held by nobody."""
+
+    strand: Strand | Of
+    when: When | None = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Lapses:
+    """The authority behind the strand has run out: needed, held by nobody."""
+
+    strand: Strand | Of
+    when: When | None = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Attends:
+    """The actor is with the person; ends the waits that a responder's arrival ends."""
+
+    callsign: Of | None = None
+    subject: Of | None = None  # the field that says for whom, where not the entry's own subject
+    when: When | None = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """The actor, or the agency of field ``who``, leaves the person.
+
+    What it still holds and needs presence for is held by nobody (R1, R2).
+    """
+
+    callsign: Of | None = None
+    who: Of | None = None
+    when: When | None = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Travels:
+    """The actor and ``escorts`` go with the person: they leave the scene, not the person."""
+
+    escorts: Of | None = None
+    when: When | None = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Arrives:
+    """The journey of the person is over."""
+
+    when: When | None = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """A request is open; ``kind`` is a `RequestKind` or the field that holds one."""
+
+    kind: RequestKind | Of
+    to: Of
+    when: When | None = ALWAYS
+
+
+class Answer(StrEnum):
+    """What a responder or requester says about an open request."""
+
+    ACKNOWLEDGED = "acknowledged"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    REPRIORITISED = "reprioritised"
+    DIVERTED = "diverted"
+    UNAVAILABLE = "unavailable"
+    HELD = "held at rendezvous"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The entry answers the open request it replies to, or the latest one that fits."""
+
+    answer: Answer
+    kinds: tuple[RequestKind, ...] = ()  # only requests of these kinds; () is any
+    kind: Of | None = None  # a field that names the one kind
+    when: When | None = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Fulfils:
+    """What was asked for is here: ends the waits of these kinds for the subject as attended.
+
+    ``by_actor``: only where the actor is an agency that was asked.
+    """
+
+    kinds: tuple[RequestKind, ...]
+    by_actor: bool = False
+    when: When | None = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Replaces:
+    """Something else was done instead: ends the waits of these kinds as replaced."""
+
+    kinds: tuple[RequestKind, ...]
+    when: When | None = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Closes:
+    """The actor's agency closes its log: its open waits end as closed without attendance."""
+
+    when: When | None = ALWAYS
+
+
+Effect = (
+    Needs
+    | Takes
+    | Claims
+    | Fills
+    | Joins
+    | Offers
+    | Declines
+    | Relinquishes
+    | Ends
+    | Shares
+    | Delegates
+    | Disputes
+    | Settles
+    | Suspends
+    | Loses
+    | Lapses
+    | Attends
+    | Leaves
+    | Travels
+    | Arrives
+    | Asks
+    | Answers
+    | Fulfils
+    | Replaces
+    | Closes
+)
+"""Every kind; the fold matches over them exhaustively."""
+
+
+PRESENCE_STRANDS: Final = frozenset(
+    {Strand.DET, Strand.FORCE, Strand.CLIN, Strand.SAFE, Strand.DEP}
+)
+"""Strands that nobody holds once their holder has left the person."""
+SCENE_STRANDS: Final = frozenset({Strand.CMD, Strand.CONTACT, Strand.RISK})
+"""Strands that end for an agency when it leaves the scene."""

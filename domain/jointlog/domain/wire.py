@@ -1,0 +1,385 @@
+"""Plain values in and out: the one strict reader and writer for every door.
+
+HTTP bodies, JSONL, CloudEvents, scenario files and stored bytes all become typed values here and
+nowhere else. A plain value is what JSON and MessagePack share: None, bool, int, float, str, list,
+dict (and bytes, in the stored form). The reader refuses what the type does not say, by field:
+unknown fields, wrong types, numbers out of bounds, text with NUL or lone surrogates.
+
+The stored form (``Form.STORED``) is the same tree with compact times and ids;
+`docs/storage.md` describes it with test vectors.
+"""
+
+import dataclasses
+import types
+from collections.abc import Callable
+from enum import Enum, StrEnum
+from functools import cache
+from typing import Any, Final, TypeVar, Union, get_args, get_origin
+from uuid import UUID
+
+from jointlog.domain.declare import COUNT_MAX, About, about, fields_of
+from jointlog.domain.errors import MalformedError
+from jointlog.domain.time import (
+    FIRST_S,
+    LAST_S,
+    Length,
+    Occurred,
+    Precision,
+    Window,
+    say_instant,
+)
+from jointlog.domain.timetext import parse, zone_named
+from jointlog.domain.vocabulary import Agency
+
+T = TypeVar("T")
+Reader = Callable[[Any], Any]
+Writer = Callable[[Any], Any]
+
+INT_MAX: Final = 2**53 - 1
+"""Whole numbers beyond this are not exact in every JSON reader."""
+
+
+class Form(Enum):
+    """Which plain form: the one people post and read, or the one that is stored."""
+
+    WIRE = "wire"
+    STORED = "stored"
+
+
+PLAIN: Final = About("")
+
+
+@cache
+def reader(hint: Any, about: About = PLAIN, form: Form = Form.WIRE) -> Reader:
+    """A function that reads plain values of this type, or raises `MalformedError`."""
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        (inner,) = (arg for arg in get_args(hint) if arg is not type(None))
+        read_inner = reader(inner, about, form)
+        return lambda value: None if value is None else read_inner(value)
+    if origin is tuple:
+        return _tuple_reader(reader(get_args(hint)[0], about, form))
+    if hint is str:
+        return _text_reader(about)
+    if hint is bool:
+        return _read_bool
+    if hint in (int, float):
+        return _number_reader(hint, about)
+    if hint is UUID:
+        return _read_uuid if form is Form.WIRE else _read_uuid_bytes
+    if hint is Agency:
+        return _read_agency
+    if hint is Occurred:
+        return _read_occurred if form is Form.WIRE else _read_occurred_stored
+    if issubclass(hint, StrEnum):
+        return _enum_reader(hint)
+    return _object_reader(hint, form)
+
+
+@cache
+def writer(hint: Any, form: Form = Form.WIRE) -> Writer:
+    """A function that writes values of this type as plain values."""
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        (inner,) = (arg for arg in get_args(hint) if arg is not type(None))
+        write_inner = writer(inner, form)
+        return lambda value: None if value is None else write_inner(value)
+    if origin is tuple:
+        write_item = writer(get_args(hint)[0], form)
+        return lambda value: [write_item(item) for item in value]
+    if hint in (str, bool, int, float):
+        return lambda value: value
+    if hint is UUID:
+        return str if form is Form.WIRE else _write_uuid_bytes
+    if hint is Agency:
+        return str
+    if hint is Occurred:
+        return _write_occurred if form is Form.WIRE else _write_occurred_stored
+    if issubclass(hint, StrEnum):
+        return lambda value: value.value
+    return _object_writer(hint, form)
+
+
+def read(cls: type[T], plain: object, form: Form = Form.WIRE) -> T:
+    """Read a plain value as this type.
+
+    Raises:
+        MalformedError: names the field, the problem and what is expected.
+
+    """
+    hint: Any = cls
+    value: T = reader(hint, PLAIN, form)(plain)
+    return value
+
+
+def write(value: object, form: Form = Form.WIRE) -> Any:
+    """Write a declared value as a plain value; fields at their default are left out."""
+    hint: Any = type(value)
+    return writer(hint, form)(value)
+
+
+def _object_reader(cls: type[Any], form: Form) -> Reader:
+    fields = {
+        field.name: (
+            reader(field.hint, field.about, form),
+            field,
+        )
+        for field in fields_of(cls)
+    }
+    required = [name for name, (_, field) in fields.items() if field.is_required]
+    names = ", ".join(fields) or "no field"
+
+    def read_object(plain: Any) -> Any:
+        if not isinstance(plain, dict):
+            raise MalformedError("", f"{_kind(plain)} is not an object", f"an object of {names}")
+        values: dict[str, Any] = {}
+        for name, value in plain.items():
+            found = fields.get(name)
+            if found is None:
+                known = f"one of {names}" if fields else "no field at all"
+                raise MalformedError(_shown(name), "no such field", known)
+            try:
+                values[name] = found[0](value)
+            except MalformedError as error:
+                raise error.within(name) from None
+        for name in required:
+            if name not in values:
+                raise MalformedError(name, "is missing", fields[name][1].about.text)
+        return cls(**values)
+
+    return read_object
+
+
+def _object_writer(cls: type[Any], form: Form) -> Writer:
+    fields = [(f.name, writer(f.hint, form), f.default) for f in fields_of(cls)]
+
+    def write_object(value: Any) -> dict[str, Any]:
+        plain = {}
+        for name, write_field, default in fields:
+            held = getattr(value, name)
+            if default is dataclasses.MISSING or held != default:
+                plain[name] = write_field(held)
+        return plain
+
+    return write_object
+
+
+def _tuple_reader(read_item: Reader) -> Reader:
+    def read_tuple(plain: Any) -> tuple[Any, ...]:
+        if not isinstance(plain, (list, tuple)):
+            raise MalformedError("", f"{_kind(plain)} is not a list", "a list")
+        if len(plain) > COUNT_MAX:
+            raise MalformedError("", f"{len(plain)} items", f"at most {COUNT_MAX}")
+        values = []
+        for index, item in enumerate(plain):
+            try:
+                values.append(read_item(item))
+            except MalformedError as error:
+                raise error.within(str(index)) from None
+        return tuple(values)
+
+    return read_tuple
+
+
+def _text_reader(about: About) -> Reader:
+    def read_text(plain: Any) -> str:
+        if not isinstance(plain, str):
+            raise MalformedError("", f"{_kind(plain)} is not text", "text")
+        if len(plain) > about.length_max:
+            raise MalformedError("", f"{len(plain)} characters", f"at most {about.length_max}")
+        if "\x00" in plain:
+            raise MalformedError("", "contains NUL", "text without NUL")
+        try:
+            plain.encode()
+        except UnicodeEncodeError:
+            raise MalformedError("", "contains half a surrogate pair", "valid Unicode") from None
+        return plain
+
+    return read_text
+
+
+def _read_bool(plain: Any) -> bool:
+    if not isinstance(plain, bool):
+        raise MalformedError("", f"{_kind(plain)} is not true or false", "true or false")
+    return plain
+
+
+def bounds(hint: type[int | float], about: About) -> tuple[int | float, int | float]:
+    """The least and the greatest number of a field; whole numbers start at 0 unless told."""
+    low = about.at_least if about.at_least is not None else (0 if hint is int else -INT_MAX)
+    high = about.at_most if about.at_most is not None else INT_MAX
+    return low, high
+
+
+def _number_reader(hint: type[int | float], about: About) -> Reader:
+    low, high = bounds(hint, about)
+    unit = f" {about.unit}" if about.unit else ""
+    what = "a whole number" if hint is int else "a number"
+    expected = f"{what} from {low} to {high}{unit}"
+    allowed = (int,) if hint is int else (int, float)
+
+    def read_number(plain: Any) -> int | float:
+        if isinstance(plain, bool) or not isinstance(plain, allowed):
+            raise MalformedError("", f"{_kind(plain)} is not {what}", expected)
+        if not low <= plain <= high:
+            raise MalformedError("", f"{plain!r:.40} is out of bounds", expected)
+        return plain if hint is int else float(plain)
+
+    return read_number
+
+
+def _enum_reader(hint: type[StrEnum]) -> Reader:
+    by_value = {member.value: member for member in hint}
+    expected = f"one of {', '.join(by_value)}"
+
+    def read_enum(plain: Any) -> StrEnum:
+        found = by_value.get(plain) if isinstance(plain, str) else None
+        if found is None:
+            raise MalformedError("", f"{_shown(plain)} is not a value of this field", expected)
+        return found
+
+    return read_enum
+
+
+def _read_uuid(plain: Any) -> UUID:
+    try:
+        value = UUID(plain) if isinstance(plain, str) else None
+    except ValueError:
+        value = None
+    if value is None or str(value) != plain.lower():
+        raise MalformedError("", f"{_shown(plain)} is not an id", "a UUID: 8-4-4-4-12 hex digits")
+    return value
+
+
+def _read_uuid_bytes(plain: Any) -> UUID:
+    return UUID(bytes=plain)
+
+
+def _write_uuid_bytes(value: UUID) -> bytes:
+    return value.bytes
+
+
+def _read_agency(plain: Any) -> Agency:
+    if not isinstance(plain, str):
+        raise MalformedError("", f"{_kind(plain)} is not an agency", "text such as police:met")
+    return Agency.parse(plain[:200])
+
+
+def _read_occurred(plain: Any) -> Occurred:
+    if isinstance(plain, str):
+        _text_reader(PLAIN)(plain)
+        return parse(plain)
+    if isinstance(plain, dict):
+        shown: OccurredShown = reader(OccurredShown)(plain)
+        return shown.occurred()
+    raise MalformedError("", f"{_kind(plain)} is not a time", "text, as in docs/time.md")
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OccurredShown:
+    """The object form of a time, as the log prints it; read back by import."""
+
+    text: str = about("The source's own words.", example="2026-03-01 22:41 Europe/London")
+    precision: Precision = about("How sharply the time is known.", example=Precision.MINUTE)
+    earliest: str | None = about("Not before, in UTC.", default=None, length_max=40)
+    latest: str | None = about("Not after, in UTC.", default=None, length_max=40)
+    offset_s: int | None = about(
+        "The source's offset from UTC.",
+        default=None,
+        unit="s",
+        at_least=-86_400,
+        at_most=86_400,
+    )
+    zone: str = about("IANA name of the source's zone.", default="", length_max=64)
+    lasted_min_s: int | None = about("How long it lasted, at least.", default=None, unit="s")
+    lasted_max_s: int | None = about("How long it lasted, at most.", default=None, unit="s")
+
+    def occurred(self) -> Occurred:
+        """The time shown."""
+        low_s = FIRST_S if self.earliest is None else _at("earliest", _instant, self.earliest)
+        high_s = LAST_S if self.latest is None else _at("latest", _instant, self.latest)
+        if low_s > high_s:
+            raise MalformedError("latest", "is before earliest", "earliest, then latest")
+        if self.zone:
+            _at("zone", zone_named, self.zone)
+        window = Window(low_s, high_s)
+        lasted = self._lasted()
+        return Occurred(window, self.precision, self.text, self.offset_s, self.zone, lasted)
+
+    def _lasted(self) -> Length | None:
+        low_s, high_s = self.lasted_min_s, self.lasted_max_s
+        if low_s is None and high_s is None:
+            return None
+        if low_s is None or (high_s is not None and high_s < low_s):
+            raise MalformedError("lasted_max_s", "has no shorter length", "lasted_min_s up to it")
+        return Length(low_s, high_s)
+
+
+def _instant(text: str) -> int:
+    return parse(text).window.earliest_s
+
+
+def _at(field: str, read_text: Callable[[str], T], text: str) -> T:
+    try:
+        return read_text(text)
+    except MalformedError as error:
+        raise error.within(field) from None
+
+
+def _write_occurred(value: Occurred) -> dict[str, Any]:
+    """The object form; a missing bound is left out."""
+    plain: dict[str, Any] = {"text": value.text, "precision": value.precision.value}
+    if value.window.earliest_s > FIRST_S:
+        plain["earliest"] = say_instant(value.window.earliest_s)
+    if value.window.latest_s < LAST_S:
+        plain["latest"] = say_instant(value.window.latest_s)
+    if value.offset_s is not None:
+        plain["offset_s"] = value.offset_s
+    if value.zone:
+        plain["zone"] = value.zone
+    if value.lasted is not None:
+        plain["lasted_min_s"] = value.lasted.min_s
+        if value.lasted.max_s is not None:
+            plain["lasted_max_s"] = value.lasted.max_s
+    return plain
+
+
+_PRECISIONS: Final = tuple(Precision)
+
+
+def _write_occurred_stored(value: Occurred) -> list[Any]:
+    """``[earliest_s, latest_s, precision, text, offset_s, zone, lasted_min_s, lasted_max_s]``.
+
+    Trailing absent values are cut off.
+    """
+    lasted = value.lasted
+    plain = [
+        value.window.earliest_s,
+        value.window.latest_s,
+        _PRECISIONS.index(value.precision),
+        value.text,
+        value.offset_s,
+        value.zone or None,
+        lasted.min_s if lasted else None,
+        lasted.max_s if lasted else None,
+    ]
+    while plain[-1] is None:
+        plain.pop()
+    return plain
+
+
+def _read_occurred_stored(plain: Any) -> Occurred:
+    padded: list[Any] = [*plain, *(None,) * (8 - len(plain))]
+    earliest_s, latest_s, precision, text, offset_s, zone, low_s, high_s = padded
+    lasted = None if low_s is None else Length(low_s, high_s)
+    window = Window(earliest_s, latest_s)
+    return Occurred(window, _PRECISIONS[precision], text, offset_s, zone or "", lasted)
+
+
+def _kind(plain: object) -> str:
+    names = {dict: "an object", list: "a list", str: "text", bool: "a truth value"}
+    return "nothing" if plain is None else names.get(type(plain), f"the number {plain!r:.40}")
+
+
+def _shown(plain: object) -> str:
+    return repr(plain[:60]) if isinstance(plain, str) else _kind(plain)
