@@ -227,3 +227,23 @@ def test_an_object_form_that_is_wrong_is_refused(extra: dict[str, object], field
 def test_a_time_is_stored_as_a_short_list(text: str, stored: list[object]) -> None:
     """Bounds, precision, words, offset, zone, length; trailing absent values are cut off."""
     assert write(parse(text), Form.STORED) == stored
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        "text",
+        [1, 2, 3],
+        ["x", 2, 3, "t"],
+        [1, 2, 99, "t"],
+        [1, 2, -1, "t"],
+        [1, 2, 3, 4],
+        [1, 2, 3, "t", "0"],
+        [1, 2, 3, "t", None, None, None, None, None],
+        [1, True, 3, "t"],
+    ],
+)
+def test_a_damaged_stored_time_is_refused(stored: object) -> None:
+    """Bytes that are no stored time do not become one."""
+    with pytest.raises(MalformedError):
+        read(Occurred, stored, Form.STORED)

@@ -368,10 +368,23 @@ def _write_occurred_stored(value: Occurred) -> list[Any]:
     return plain
 
 
+_STORED_REQUIRED: Final = (int, int, int, str)
+_STORED_OPTIONAL: Final = (int, str, int, int)
+
+
 def _read_occurred_stored(plain: Any) -> Occurred:
-    padded: list[Any] = [*plain, *(None,) * (8 - len(plain))]
+    required, optional = len(_STORED_REQUIRED), len(_STORED_OPTIONAL)
+    if not isinstance(plain, list) or not required <= len(plain) <= required + optional:
+        raise MalformedError("", f"{_kind(plain)} is not a stored time")
+    padded: list[Any] = [*plain, *(None,) * (required + optional - len(plain))]
+    for index, kind in enumerate((*_STORED_REQUIRED, *_STORED_OPTIONAL)):
+        value = padded[index]
+        if type(value) is not kind and (index < required or value is not None):
+            raise MalformedError("", f"{_kind(value)} is not part {index} of a stored time")
     earliest_s, latest_s, precision, text, offset_s, zone, low_s, high_s = padded
     lasted = None if low_s is None else Length(low_s, high_s)
+    if not 0 <= precision < len(_PRECISIONS):
+        raise MalformedError("", f"{precision} is not a stored precision")
     window = Window(earliest_s, latest_s)
     return Occurred(window, _PRECISIONS[precision], text, offset_s, zone or "", lasted)
 

@@ -1,0 +1,314 @@
+"""Entries as bytes, and back: the stored form that `docs/storage.md` describes.
+
+The state is a MessagePack map with short keys. The event type's name, the event id, the incident's
+stream id and the version stand in columns of their own and not in the state. A name is looked up in
+the catalogue and never imported. The same file reads MessagePack bodies, as strictly as JSON.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+from uuid import UUID, uuid5
+
+import msgpack
+from eventsourcing.domain import DomainEventProtocol
+from eventsourcing.persistence import Cipher, Compressor, Mapper, Notification, StoredEvent
+from eventsourcing.persistence import Transcoder as LibraryTranscoder
+
+from jointlog.domain.declare import Event
+from jointlog.domain.entry import UUID_TEXT, Entry, Envelope, incident_id
+from jointlog.domain.errors import CorruptEntryError, LogError, MalformedError, StoreError
+from jointlog.domain.events import catalogue
+from jointlog.domain.vocabulary import Agency
+from jointlog.domain.wire import INT_MAX, Form, read, write
+
+STREAMS: Final = UUID("16048514-6b19-52c4-b3e6-18ab7de5b951")
+"""Namespace of stream ids: uuid5 of "https://jointlog/streams" among URLs; never changed."""
+NAMED_VERSION: Final = 5
+"""Version of the UUIDs that are made from names."""
+STATE_BYTES_MAX: Final = 1 << 20
+BODY_ITEMS_MAX: Final = 10_000
+"""Most items of a list or map in a MessagePack body; also what a false length can make us take."""
+STATE_ITEMS_MAX: Final = 256
+DEPTH_MAX: Final = 40
+
+KEYS: Final = {
+    "occurred": "o",
+    "subject": "s",
+    "role": "ro",
+    "person": "p",
+    "actor": "ac",
+    "first_written_at": "fw",
+    "clock": "cl",
+    "source": "so",
+    "evidence": "ev",
+    "handling": "ha",
+    "gateway": "g",
+    "jurisdiction": "j",
+    "caused_by": "cb",
+    "replies_to": "re",
+    "corrects": "co",
+}
+"""Key of each envelope field in the state; never changed, never used for another field."""
+FIELDS: Final = {key: name for name, key in KEYS.items()}
+
+
+@dataclass(frozen=True)
+class StoredEntry(StoredEvent):
+    """The library's row with the event id, which is unique in the log, and the incident's id.
+
+    Both are absent only in rows that were not written by `jointlog.domain.store.log`.
+    """
+
+    event_id: bytes | None = None
+    incident: str = ""
+
+
+@dataclass(frozen=True)
+class LocatedRow(Notification):
+    """A row with its position (``id``) and its event id."""
+
+    event_id: bytes | None = None
+
+
+def stream_id(incident: str) -> UUID:
+    """The UUID under which an incident's rows are stored.
+
+    A UUID stands for itself, but for one made from a name (version 5): so no incident can be given
+    an id that falls on the stream of another.
+
+    Raises:
+        MalformedError: not an incident id.
+
+    """
+    text = incident_id(incident)
+    if UUID_TEXT.fullmatch(text) and UUID(text).version != NAMED_VERSION:
+        return UUID(text)
+    return uuid5(STREAMS, text)
+
+
+def encode(entry: Entry) -> bytes:
+    """The state of an entry; the same entry always gives the same bytes.
+
+    Raises:
+        MalformedError: it holds what cannot be stored, or is larger than 1 MiB.
+
+    """
+    state: dict[str, Any] = {"a": str(entry.agency), "r": entry.recorded_at_ms}
+    if stream_id(entry.incident).version == NAMED_VERSION:
+        state["i"] = entry.incident
+    for name, value in write(entry.envelope, Form.STORED).items():
+        state[KEYS[name]] = value
+    facts = write(entry.fact, Form.STORED)
+    if facts:
+        state["f"] = facts
+    try:
+        packed: bytes = msgpack.packb(state)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise MalformedError("", f"cannot be stored: {error}") from error
+    if len(packed) > STATE_BYTES_MAX:
+        raise MalformedError("", f"{len(packed)} bytes as stored", f"at most {STATE_BYTES_MAX}")
+    return packed
+
+
+def to_row(entry: Entry) -> StoredEntry:
+    """The row of an entry."""
+    return StoredEntry(
+        originator_id=stream_id(entry.incident),
+        originator_version=entry.version,
+        topic=entry.name,
+        state=encode(entry),
+        event_id=entry.event_id.bytes,
+        incident=entry.incident,
+    )
+
+
+class Row(Protocol):
+    """The columns that an entry is read from."""
+
+    @property
+    def originator_id(self) -> UUID | str:
+        """The stream id."""
+
+    @property
+    def originator_version(self) -> int:
+        """The entry's place in its incident, from 1."""
+
+    @property
+    def topic(self) -> str:
+        """Name of the event type."""
+
+    @property
+    def state(self) -> bytes:
+        """The packed map."""
+
+    @property
+    def event_id(self) -> bytes | None:
+        """The event id's 16 bytes."""
+
+
+def from_row(row: Row) -> Entry:
+    """The entry of a row.
+
+    Raises:
+        CorruptEntryError: the name is not in the catalogue, or the bytes are no entry.
+
+    """
+    try:
+        return decode(
+            row.topic,
+            row.state,
+            event_id=UUID(bytes=row.event_id or b""),
+            stream=UUID(str(row.originator_id)),
+            version=row.originator_version,
+        )
+    except (LogError, ValueError, TypeError, LookupError, AttributeError) as error:
+        where = f"stream {row.originator_id}, version {row.originator_version}"
+        raise CorruptEntryError(f"{where}, {row.topic!r:.80}: {error!s:.300}") from error
+
+
+def decode(name: str, state: bytes, *, event_id: UUID, stream: UUID, version: int) -> Entry:
+    """The entry of its columns; `from_row` turns everything that this raises into one refusal.
+
+    Raises:
+        UnknownEventError: no event type has this name.
+        MalformedError: a value is not of its field's type.
+        ValueError, TypeError, LookupError, AttributeError: the bytes are no such map.
+
+    """
+    cls = catalogue().named(name)
+    if len(state) > STATE_BYTES_MAX:
+        raise MalformedError("", f"{len(state)} bytes of state", f"at most {STATE_BYTES_MAX}")
+    held: dict[str, Any] = msgpack.unpackb(
+        state, ext_hook=_refuse_ext, max_array_len=STATE_ITEMS_MAX, max_map_len=STATE_ITEMS_MAX
+    )
+    agency = Agency.parse(held.pop("a"))
+    recorded_at_ms = held.pop("r")
+    incident = str(stream) if stream.version != NAMED_VERSION else held.pop("i")
+    if type(recorded_at_ms) is not int or stream_id(incident) != stream:
+        raise MalformedError("", "the incident or the time of recording is of no entry")
+    fact: Event = read(cls, held.pop("f", {}), Form.STORED)
+    envelope = read(Envelope, {FIELDS[key]: held[key] for key in held}, Form.STORED)
+    return Entry(event_id, incident, version, recorded_at_ms, agency, fact, envelope)
+
+
+def _refuse_ext(code: int, _data: bytes) -> Any:
+    raise MalformedError("", f"extension type {code}", "MessagePack without extension types")
+
+
+def read_msgpack(raw: bytes, *, depth_max: int = DEPTH_MAX, items_max: int = BODY_ITEMS_MAX) -> Any:
+    """Read a MessagePack body into the plain values that JSON has too.
+
+    The caller bounds the length of ``raw``.
+
+    Raises:
+        MalformedError: no MessagePack, more than one value, an extension type or binary, a key that
+            is no text or stands twice, NaN or infinity, a whole number beyond 2**53, or lists and
+            maps nested deeper than ``depth_max`` or longer than ``items_max``.
+
+    """
+    try:
+        value = msgpack.unpackb(
+            raw,
+            ext_hook=_refuse_ext,
+            object_pairs_hook=_unique,
+            max_array_len=items_max,
+            max_map_len=items_max,
+        )
+    except ValueError as error:
+        detail = f": {error}" if str(error) else ": nested too deep, or no MessagePack at all"
+        raise MalformedError("", f"not readable as MessagePack{detail}") from error
+    _check_plain(value, depth_max)
+    return value
+
+
+def _unique(pairs: list[tuple[Any, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if not isinstance(key, str):
+            raise MalformedError("", f"the key {key!r:.60} is not text", "text as key")
+        if key in found:
+            raise MalformedError("", f"the key {key!r:.60} stands twice", "each key once")
+        found[key] = value
+    return found
+
+
+def _check_plain(value: Any, depth_left: int) -> None:
+    match value:
+        case None | bool() | str():
+            return
+        case int():
+            if abs(value) > INT_MAX:
+                raise MalformedError("", f"{value} is out of bounds", "at most 2**53 - 1")
+        case float():
+            if not math.isfinite(value):
+                raise MalformedError("", f"{value} is not a number", "a finite number")
+        case dict() | list():
+            if depth_left == 0:
+                raise MalformedError("", "is nested too deep", "fewer levels")
+            for item in value.values() if isinstance(value, dict) else value:
+                _check_plain(item, depth_left - 1)
+        case _:
+            raise MalformedError("", f"{type(value).__name__} is not allowed", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class EntryEvent:
+    """An entry as the library wants to see it: with an originator's id and version."""
+
+    entry: Entry
+
+    @property
+    def originator_id(self) -> UUID:
+        """The incident's stream id."""
+        return stream_id(self.entry.incident)
+
+    @property
+    def originator_version(self) -> int:
+        """The entry's place in its incident."""
+        return self.entry.version
+
+
+class NullTranscoder(LibraryTranscoder):
+    """Stands where the library wants a transcoder; `EntryMapper` needs none."""
+
+    def encode(self, obj: Any) -> bytes:
+        """Refuse: entries are encoded by `encode`."""
+        raise StoreError(f"no transcoder for {type(obj).__name__}: entries have their own codec")
+
+    def decode(self, data: bytes) -> Any:
+        """Refuse: entries are decoded by `decode`."""
+        raise StoreError(f"no transcoder for {len(data)} bytes: entries have their own codec")
+
+
+class EntryMapper(Mapper[UUID]):
+    """The library's mapper, on this codec: a row's name never imports anything."""
+
+    def __init__(
+        self,
+        transcoder: LibraryTranscoder | None = None,
+        compressor: Compressor | None = None,
+        cipher: Cipher | None = None,
+    ) -> None:
+        if compressor is not None or cipher is not None:
+            raise StoreError(
+                "the log neither compresses nor encrypts entries: unset COMPRESSOR_TOPIC, "
+                "CIPHER_TOPIC and CIPHER_KEY, and encrypt the disk instead"
+            )
+        super().__init__(transcoder or NullTranscoder())
+
+    def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEntry:
+        """The row of an `EntryEvent`."""
+        assert isinstance(domain_event, EntryEvent), "the log stores entries only"
+        return to_row(domain_event.entry)
+
+    def to_domain_event(self, stored_event: StoredEvent) -> EntryEvent:
+        """The entry of a row.
+
+        Raises:
+            CorruptEntryError: the name is not in the catalogue, or the bytes are no entry.
+
+        """
+        if not isinstance(stored_event, StoredEntry | LocatedRow):
+            raise CorruptEntryError("a row without an event id is no entry")
+        return EntryEvent(from_row(stored_event))

@@ -1,0 +1,149 @@
+"""What a log asks of a database: the protocols that each recorder keeps, and its refusals.
+
+A recorder is a subclass of the library's, so that the library's own tests run on it. What is added
+is `writing`: one transaction in which the version is read, the decision made and the row written.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+from uuid import UUID
+
+from eventsourcing.persistence import (
+    ConnectionPoolClosedError,
+    ConnectionUnavailableError,
+    IntegrityError,
+    PersistenceError,
+)
+
+from jointlog.domain.errors import StoreBusyError, StoreError
+from jointlog.domain.store.codec import LocatedRow, StoredEntry
+
+MENDING: Final = {
+    "SQLITE_FULL": "the disk is full: free some space, then send the same again",
+    "SQLITE_READONLY": "the file or its directory cannot be written: check owner and mode",
+    "SQLITE_CANTOPEN": "the file cannot be opened: check that its directory exists, owner and mode",
+    "SQLITE_NOTADB": "the file is no SQLite database: set JOINTLOG_DATABASE to another path",
+    "SQLITE_CORRUPT": "the file is damaged: restore the last verified backup",
+    "SQLITE_IOERR": "the disk answered with an error: check it, then send the same again",
+}
+BUSY: Final = ("SQLITE_BUSY", "SQLITE_LOCKED")
+
+
+class RaceLostError(StoreBusyError):
+    """Another writer took the version, or the answer to a commit was lost: run it again."""
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Turn the library's errors into refusals that say how to mend.
+
+    Raises:
+        RaceLostError: a uniqueness rule refused the row.
+        StoreBusyError: no connection or lock in time.
+        StoreError: anything else.
+
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        raise RaceLostError("another writer was faster; send the same again") from error
+    except ConnectionUnavailableError as error:
+        raise StoreBusyError("the log is busy; send the same again") from error
+    except ConnectionPoolClosedError as error:
+        raise StoreError("the log is closed: open it again") from error
+    except PersistenceError as error:
+        name = getattr(error.__cause__, "sqlite_errorname", "")
+        if name.startswith(BUSY):
+            raise StoreBusyError(f"the database is locked ({name}); send the same again") from error
+        known = [advice for prefix, advice in MENDING.items() if name.startswith(prefix)]
+        raise StoreError(f"the database answered {error!s:.300}: {say(known)}") from error
+
+
+def say(known: Sequence[str]) -> str:
+    """The advice for an error, or where to look when there is none."""
+    return known[0] if known else "see docs/storage.md"
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentHead:
+    """How far an incident has got: its number of entries and the position of the last one."""
+
+    incident: str
+    version: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """One key as it is stored: times in UTC milliseconds, and never the secret itself."""
+
+    key_id: str
+    agency: str
+    scope: str
+    mac: bytes = field(repr=False)
+    created_ms: int
+    expires_ms: int
+    revoked_ms: int | None = None
+
+
+class Writing(Protocol):
+    """One write transaction; no other writer is between its reads and its rows."""
+
+    def version(self, stream: UUID) -> int:
+        """The number of entries of the incident with this stream id; 0 for none."""
+
+    def find(self, event_id: UUID) -> LocatedRow | None:
+        """The row of this event id."""
+
+    def append(self, stored: StoredEntry) -> int:
+        """Write one row and return its position."""
+
+
+class KeyRows(Protocol):
+    """The table of keys."""
+
+    def add(self, row: KeyRow) -> None:
+        """Write a new row."""
+
+    def find(self, key_id: str) -> KeyRow | None:
+        """The row of this key id."""
+
+    def rows(self) -> list[KeyRow]:
+        """All rows, oldest first."""
+
+    def revoke(self, key_id: str, now_ms: int) -> None:
+        """Note when the key was revoked, unless it was before."""
+
+
+class EntryRecorder(Protocol):
+    """One database of entries; positions start at 1, only grow and are never used again."""
+
+    @property
+    def key_rows(self) -> KeyRows:
+        """The table of keys in the same database."""
+
+    def writing(self) -> AbstractContextManager[Writing]:
+        """One write transaction: committed at the end, undone by any exception."""
+
+    def version(self, stream: UUID) -> int:
+        """The number of entries of the incident with this stream id; 0 for none."""
+
+    def find(self, event_id: UUID) -> LocatedRow | None:
+        """The row of this event id."""
+
+    def rows_of(self, stream: UUID, after_version: int) -> Sequence[LocatedRow]:
+        """The rows of one incident in order of version."""
+
+    def rows_after(self, position: int, limit: int) -> Sequence[LocatedRow]:
+        """At most ``limit`` rows behind this position, in order."""
+
+    def max_notification_id(self) -> int | None:
+        """The last position, or None while there is none."""
+
+    def incident_heads(self) -> list[IncidentHead]:
+        """All incidents, in the order of their first entries."""
+
+    def close(self) -> None:
+        """Give back what the recorder holds open."""

@@ -1,0 +1,351 @@
+"""The log: post statements, read entries. Everything that is recorded goes through here.
+
+A post is one write transaction: look the event id up, read the incident's version, decide, write.
+Nothing else of the incident is loaded. The receipt is given after the commit is on disk.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self, TypeVar
+from uuid import UUID
+
+from jointlog.domain.decide import decide
+from jointlog.domain.entry import Draft, Entry, incident_id
+from jointlog.domain.errors import (
+    BatchRefusedError,
+    CorruptEntryError,
+    IdReusedError,
+    LogError,
+    StoreBusyError,
+    StoreError,
+    VersionMovedError,
+)
+from jointlog.domain.store.codec import LocatedRow, from_row, stream_id, to_row
+from jointlog.domain.store.contract import (
+    EntryRecorder,
+    IncidentHead,
+    RaceLostError,
+    Writing,
+    refusing,
+)
+from jointlog.domain.store.keys import KeyRing, Pepper, pepper_of
+from jointlog.domain.store.memory import MemoryEntryRecorder
+from jointlog.domain.store.settings import DATABASE, Settings
+from jointlog.domain.store.sqlite import SQLiteEntryFactory, SQLiteEntryRecorder
+from jointlog.domain.vocabulary import Agency
+
+T = TypeVar("T")
+TRIES_MAX: Final = 50
+PAUSE_MAX_S: Final = 0.05
+RESTORED_AT_ONCE: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """That and where an entry is recorded, durably.
+
+    ``position`` is its place in the whole log, ``version`` in its incident, both from 1;
+    ``recorded_at_ms`` is UTC milliseconds since 1970; ``is_repeat`` says that the same statement
+    was recorded before under the same id, and that this is its first receipt again.
+    """
+
+    event_id: UUID
+    incident: str
+    version: int
+    position: int
+    recorded_at_ms: int
+    is_repeat: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """An entry with its position, or the problem that keeps its row from being read."""
+
+    position: int
+    entry: Entry | None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """How many entries an import recorded, and how many were there before."""
+
+    recorded: int
+    repeats: int
+
+
+def pause(tries: int) -> None:
+    """Wait a random time before the next try, longer after more of them."""
+    time.sleep(random.random() * min(PAUSE_MAX_S, 0.001 * 2**tries))  # noqa: S311 - no secret
+
+
+class Log:
+    """An append-only log of entries; safe to use from several threads."""
+
+    def __init__(
+        self, recorder: EntryRecorder, pepper: Pepper, *, pause: Callable[[int], None] = pause
+    ) -> None:
+        self.keys = KeyRing(recorder.key_rows, pepper)
+        self._recorder = recorder
+        self._pause = pause
+
+    @classmethod
+    def open(cls, settings: Settings, *, must_exist: bool = False) -> Self:
+        """Open the log of these settings, or make it.
+
+        Raises:
+            StoreError: it cannot be opened, is of a later version or another program's, or does
+                not exist though it must.
+
+        """
+        pepper = pepper_of(settings)
+        if settings.database is None:
+            return cls(MemoryEntryRecorder(), pepper)
+        if must_exist and not settings.database.exists():
+            raise StoreError(f"there is no log at {settings.database}: set {DATABASE}, or post one")
+        return cls(_open_sqlite(settings.database), pepper)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database; the log cannot be used again."""
+        self._recorder.close()
+
+    def post(
+        self, draft: Draft, agency: Agency, *, now_ms: int, expected_version: int | None = None
+    ) -> Receipt:
+        """Record one statement; the same statement under the same id is recorded once.
+
+        Args:
+            draft: the statement.
+            agency: the agency that the key proves.
+            now_ms: the time of recording, UTC milliseconds since 1970.
+            expected_version: refuse unless the incident has exactly so many entries.
+
+        Raises:
+            NotPermittedError, MalformedError: the decision refuses it.
+            IdReusedError: the id is taken by another statement.
+            VersionMovedError: the incident has another number of entries.
+            StoreBusyError: no lock in time; the same may be sent again.
+            StoreError: the database cannot keep it.
+
+        """
+        return self._write(lambda to: _record(to, draft, agency, now_ms, expected_version))
+
+    def post_many(
+        self, drafts: Sequence[Draft], agency: Agency, *, now_ms: int, atomic: bool
+    ) -> list[Receipt | LogError]:
+        """Record statements in one transaction: one result an item, in order.
+
+        With ``atomic`` the first refusal refuses all; without it, it is that item's result and
+        the others are recorded.
+
+        Raises:
+            BatchRefusedError: ``atomic``, and an item is refused; nothing is recorded.
+            StoreBusyError, StoreError: nothing is recorded; the same may be sent again.
+
+        """
+
+        def record_all(to: Writing) -> list[Receipt | LogError]:
+            results: list[Receipt | LogError] = []
+            for index, draft in enumerate(drafts):
+                try:
+                    results.append(_record(to, draft, agency, now_ms, None))
+                except LogError as error:
+                    if atomic:
+                        raise BatchRefusedError(index, error) from error
+                    results.append(error)
+            return results
+
+        return self._write(record_all)
+
+    def restore(self, entries: Iterable[Entry]) -> Restored:
+        """Record entries of an export with their own versions and times of recording.
+
+        They come in the order of their versions, as an export has them. An entry that is there is
+        left as it is. What stands before a refused entry is recorded.
+
+        Raises:
+            BatchRefusedError: an entry's id or version is taken by another, or one before it is
+                missing; ``index`` counts from 0.
+            StoreBusyError, StoreError: the entries so far are recorded; run it again.
+
+        """
+        recorded = repeats = 0
+        remaining = iter(entries)
+        while chunk := list(islice(remaining, RESTORED_AT_ONCE)):
+            receipts, refusal = self._write(partial(_restore, chunk))
+            chunk_repeats = sum(receipt.is_repeat for receipt in receipts)
+            if refusal is not None:
+                index = recorded + repeats + len(receipts)
+                raise BatchRefusedError(index, refusal) from refusal
+            recorded += len(receipts) - chunk_repeats
+            repeats += chunk_repeats
+        return Restored(recorded, repeats)
+
+    def entries(self, incident: str, after_version: int = 0) -> list[Entry]:
+        """An incident's entries as recorded; none for an incident that is not in the log.
+
+        Raises:
+            CorruptEntryError: one cannot be read; `located` gives the others.
+            MalformedError: not an incident id.
+
+        """
+        with refusing():
+            rows = self._recorder.rows_of(stream_id(incident), after_version)
+        return [from_row(row) for row in rows]
+
+    def located(self, incident: str, after_version: int = 0) -> list[Located]:
+        """An incident's entries as recorded, with their positions; unreadable ones too."""
+        with refusing():
+            rows = self._recorder.rows_of(stream_id(incident), after_version)
+        return [_located(row) for row in rows]
+
+    def entry(self, event_id: UUID) -> tuple[int, Entry] | None:
+        """The position and entry of this event id.
+
+        Raises:
+            CorruptEntryError: it cannot be read.
+
+        """
+        with refusing():
+            row = self._recorder.find(event_id)
+        return None if row is None else (row.id, from_row(row))
+
+    def version(self, incident: str) -> int:
+        """How many entries the incident has; 0 for one that is not in the log."""
+        with refusing():
+            return self._recorder.version(stream_id(incident))
+
+    def read(self, after: int, limit: int) -> list[Located]:
+        """At most ``limit`` entries of all incidents behind position ``after``, in order.
+
+        A row that cannot be read is one of them, with its problem: it never hides what follows.
+        """
+        with refusing():
+            rows = self._recorder.rows_after(after, limit)
+        return [_located(row) for row in rows]
+
+    def head(self) -> int:
+        """The last position; 0 while nothing is recorded."""
+        with refusing():
+            return self._recorder.max_notification_id() or 0
+
+    def incidents(self) -> list[IncidentHead]:
+        """All incidents in the order of their first entries, with version and last position."""
+        with refusing():
+            return self._recorder.incident_heads()
+
+    def _write(self, work: Callable[[Writing], T]) -> T:
+        """Do work in one write transaction, again while a race is lost.
+
+        Work that is run again looks its event ids up first, so a commit that was done though its
+        answer was lost comes back as success.
+        """
+        for tries in range(TRIES_MAX):
+            try:
+                with refusing(), self._recorder.writing() as to:
+                    return work(to)
+            except RaceLostError:
+                self._pause(tries)
+        raise StoreBusyError(f"lost {TRIES_MAX} races for the same version; send the same again")
+
+
+def open_log(database: str) -> Log:
+    """Open the log that ``JOINTLOG_DATABASE`` would name so.
+
+    Raises:
+        StoreError: see `Log.open`.
+
+    """
+    return Log.open(Settings.of({DATABASE: database}))
+
+
+def _open_sqlite(path: Path) -> SQLiteEntryRecorder:
+    factory = SQLiteEntryFactory({"SQLITE_DBNAME": str(path)})
+    try:
+        with refusing():
+            recorder = factory.application_recorder()
+    except BaseException:
+        factory.close()
+        raise
+    assert isinstance(recorder, SQLiteEntryRecorder), "the factory makes ours"
+    return recorder
+
+
+def _record(
+    to: Writing, draft: Draft, agency: Agency, now_ms: int, expected_version: int | None
+) -> Receipt:
+    draft = replace(draft, incident=incident_id(draft.incident))
+    row = to.find(draft.event_id)
+    if row is not None:
+        first = from_row(row)
+        said = (draft.incident, agency, draft.fact, draft.envelope)
+        if said != (first.incident, first.agency, first.fact, first.envelope):
+            raise IdReusedError(str(draft.event_id), first.incident)
+        return _receipt(first, row.id, is_repeat=True)
+    version = to.version(stream_id(draft.incident))
+    if expected_version not in (None, version):
+        raise VersionMovedError(draft.incident, expected_version, version)
+    corrected = _corrected(to, draft)
+    entry = decide(draft, agency=agency, version=version + 1, now_ms=now_ms, corrected=corrected)
+    return _receipt(entry, to.append(to_row(entry)), is_repeat=False)
+
+
+def _corrected(to: Writing, draft: Draft) -> Entry | None:
+    """The entry that the draft corrects, where it is in the log and can be read."""
+    if draft.envelope.corrects is None:
+        return None
+    row = to.find(draft.envelope.corrects)
+    return None if row is None else _located(row).entry
+
+
+def _restore(chunk: Sequence[Entry], to: Writing) -> tuple[list[Receipt], LogError | None]:
+    """The receipts of the entries before the first that is refused, and that refusal."""
+    receipts: list[Receipt] = []
+    for entry in chunk:
+        try:
+            receipts.append(_restore_one(to, entry))
+        except LogError as error:
+            return receipts, error
+    return receipts, None
+
+
+def _restore_one(to: Writing, entry: Entry) -> Receipt:
+    row = to.find(entry.event_id)
+    if row is not None:
+        if from_row(row) != entry:
+            raise IdReusedError(str(entry.event_id), entry.incident)
+        return _receipt(entry, row.id, is_repeat=True)
+    version = to.version(stream_id(entry.incident))
+    if version != entry.version - 1:
+        raise VersionMovedError(entry.incident, entry.version - 1, version)
+    return _receipt(entry, to.append(to_row(entry)), is_repeat=False)
+
+
+def _receipt(entry: Entry, position: int, *, is_repeat: bool) -> Receipt:
+    return Receipt(
+        entry.event_id, entry.incident, entry.version, position, entry.recorded_at_ms, is_repeat
+    )
+
+
+def _located(row: LocatedRow) -> Located:
+    try:
+        return Located(row.id, from_row(row))
+    except CorruptEntryError as error:
+        return Located(row.id, None, str(error))

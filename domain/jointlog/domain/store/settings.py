@@ -1,0 +1,100 @@
+"""Where the log stands: read from the environment, checked before anything is opened.
+
+| variable | meaning | default |
+|---|---|---|
+| `JOINTLOG_DATABASE` | SQLite file: a path, `sqlite:///path`, `:memory:` | `jointlog.sqlite` |
+| `JOINTLOG_PEPPER` | secret that keys are hashed with, 32 characters or more | a file beside it |
+
+A relative path starts at the current directory. The pepper's file has the name of the log's with
+`.pepper` behind it and is readable by its owner only; `sqlite_wal_reset_bug` says whether this
+machine's SQLite has a known fault.
+"""
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Self
+
+from jointlog.domain.errors import StoreError
+
+DATABASE: Final = "JOINTLOG_DATABASE"
+PEPPER: Final = "JOINTLOG_PEPPER"
+DEFAULT_DATABASE: Final = "jointlog.sqlite"
+MEMORY: Final = ":memory:"
+PEPPER_LENGTH_MIN: Final = 32
+
+_WAL_RESET_FIXED: Final = (3, 51, 3)
+_WAL_RESET_FIXED_PATCH: Final = {(3, 44): 6, (3, 50): 7}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the log is and what its keys are hashed with.
+
+    Attributes:
+        database: absolute path of the SQLite file; None for a log in memory.
+        pepper: the secret of ``JOINTLOG_PEPPER``; None to keep one in a file beside the log.
+
+    """
+
+    database: Path | None
+    pepper: bytes | None = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str]) -> Self:
+        """The settings of these environment variables.
+
+        Raises:
+            StoreError: a database that is not supported, or a pepper that is too short.
+
+        """
+        pepper = environ.get(PEPPER) or None
+        if pepper is not None and len(pepper) < PEPPER_LENGTH_MIN:
+            raise StoreError(
+                f"{PEPPER} has {len(pepper)} characters: set it to {PEPPER_LENGTH_MIN} or more, "
+                "chosen at random, or unset it"
+            )
+        database = read_database(environ.get(DATABASE) or DEFAULT_DATABASE)
+        return cls(database, None if pepper is None else pepper.encode())
+
+    @property
+    def pepper_file(self) -> Path | None:
+        """Where the pepper is kept when the environment gives none; None for a log in memory."""
+        if self.database is None:
+            return None
+        return self.database.with_name(self.database.name + ".pepper")
+
+
+def read_database(text: str) -> Path | None:
+    """The SQLite file that ``JOINTLOG_DATABASE`` names, as an absolute path; None for memory.
+
+    Raises:
+        StoreError: another database, or no path.
+
+    """
+    scheme, separator, rest = text.partition("://")
+    if text == MEMORY:
+        return None
+    if not separator:
+        return Path(text).absolute()
+    if scheme.partition("+")[0] in ("postgresql", "postgres"):
+        raise StoreError("PostgreSQL is not supported by this version: set a path of a SQLite file")
+    if scheme != "sqlite" or not rest.startswith("/") or rest == "/":
+        raise StoreError(
+            f"{DATABASE} is {scheme}://...: set a path, sqlite:///relative/path, "
+            f"sqlite:////absolute/path or {MEMORY}"
+        )
+    return Path(rest[1:]).absolute()
+
+
+def sqlite_wal_reset_bug(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> bool:
+    """Whether this SQLite can lose committed pages when a WAL is reset under load.
+
+    Fixed in 3.51.3, 3.50.7 and 3.44.6. The log works on such a version; `jointlog doctor` and
+    `/ready` may say so.
+    """
+    fixed_patch = _WAL_RESET_FIXED_PATCH.get(version[:2])
+    if fixed_patch is not None:
+        return version[2] < fixed_patch
+    return version < _WAL_RESET_FIXED
