@@ -145,7 +145,7 @@ class Claims:
 
 @dataclass(frozen=True, slots=True)
 class Fills:
-    """The actor's conduct holds the strand where nobody does, or where it was offered to it."""
+    """The actor's conduct holds the strand where nobody does."""
 
     strand: Strand | Of
     when: When | None = ALWAYS

@@ -10,8 +10,10 @@ from jointlog.domain.effects import (
     Attends,
     Ends,
     Fills,
+    Fulfils,
     Leaves,
     Of,
+    RequestKind,
     When,
 )
 from jointlog.domain.vocabulary import Agency, Recorder, Strand
@@ -31,6 +33,14 @@ class Skill(StrEnum):
     TRANSPORT = "transport"
     FIRE = "fire"
     OTHER = "other"
+
+
+AMBULANCE_SKILLS: Final = ("technician", "paramedic", "doctor", "hart")
+AMBULANCE_WAITS: Final = (
+    RequestKind.AMBULANCE_TREAT,
+    RequestKind.AMBULANCE_CONVEY,
+    RequestKind.HART,
+)
 
 
 class ArrivalBasis(StrEnum):
@@ -130,7 +140,10 @@ class ResourceHeldAtRendezvous(Event):
 @event(
     "clinician_reached_patient",
     posted_by=(Recorder.CREW, Recorder.CONSTABLE),
-    effects=(Attends(),),
+    effects=(
+        Attends(),
+        Fulfils(AMBULANCE_WAITS, when=When("skill", AMBULANCE_SKILLS)),
+    ),
 )
 class ClinicianReachedPatient(Event):
     """A clinician was at the person's side; who cares for the person is a separate fact."""

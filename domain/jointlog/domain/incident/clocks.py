@@ -1,0 +1,145 @@
+"""The clocks of an incident: every run of every standard in force, from its start to its end.
+
+A standard names the events that start and stop it, so a clock is data. Clock rules of §1.10:
+elapsed UTC seconds; a run whose end is not recorded stays open; cancelling is not meeting; a
+recategorised run is one segment, and the next begins; a start while a run is open starts nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from jointlog.domain.incident.spans import Bound, weakest
+from jointlog.domain.incident.statements import Statement
+from jointlog.domain.protocol import Protocol, Standard, Trigger
+from jointlog.domain.time import Length, Window
+from jointlog.domain.vocabulary import EvidenceGrade
+
+
+class Ending(StrEnum):
+    """How a run ended."""
+
+    OPEN = "open"
+    STOPPED = "stopped"
+    SUPERSEDED = "superseded"
+    CANCELLED = "cancelled"
+
+
+@dataclass(slots=True)
+class Run:
+    """One run of a standard for one person.
+
+    ``limit_s`` is the standard's limit, with the extension where one is recorded in time.
+    """
+
+    standard: Standard
+    subject: str
+    start: Bound
+    limit_s: int | None
+    evidence: EvidenceGrade
+    end: Bound | None = None
+    ending: Ending = Ending.OPEN
+    extended_by: Standard | None = None
+
+    @property
+    def entries(self) -> tuple[int, ...]:
+        """Versions of the entries that bound it."""
+        return (*self.start.entries, *(self.end.entries if self.end is not None else ()))
+
+    def length(self, horizon: Window) -> Length:
+        """How long it ran, to the end of the record where nothing ended it."""
+        end = self.end.window if self.end is not None else horizon
+        return Length.between(self.start.window, end)
+
+
+class _Role(StrEnum):
+    CANCEL = "cancel"
+    STOP = "stop"
+    SUPERSEDE = "supersede"
+    EXTEND = "extend"
+    START = "start"
+
+
+Watch = dict[str, list[tuple[_Role, Standard, Trigger]]]
+"""For each event name, what it can do to which standard; ends before starts."""
+
+
+@lru_cache(maxsize=64)
+def _watch(protocol: Protocol) -> Watch:
+    watch: Watch = {}
+    for role in _Role:
+        for standard in protocol:
+            extends = standard.extends is not None
+            if role is _Role.EXTEND:
+                triggers = standard.start if extends else ()
+            elif role is _Role.START:
+                triggers = () if extends else standard.start
+            else:
+                triggers = getattr(standard, role.value)
+            for trigger in triggers:
+                watch.setdefault(trigger.event, []).append((role, standard, trigger))
+    return watch
+
+
+def runs(statements: Iterable[Statement], protocol: Protocol) -> list[Run]:
+    """Every run of every standard of the protocol, in the order they started."""
+    watch = _watch(protocol)
+    made: list[Run] = []
+    open_runs: dict[tuple[str, str], Run] = {}
+    for statement in statements:
+        for role, standard, trigger in watch.get(statement.name, ()):
+            if not trigger.matches(statement.name, statement.text):
+                continue
+            named = standard.extends if role is _Role.EXTEND else standard.id
+            assert named is not None
+            run = open_runs.get((named, statement.subject))
+            if role is _Role.START:
+                if run is None:
+                    run = _started(statement, standard)
+                    open_runs[standard.id, statement.subject] = run
+                    made.append(run)
+            elif run is None:
+                continue
+            elif role is _Role.EXTEND:
+                _extend(run, statement, standard)
+            else:
+                _end(run, statement, role)
+                del open_runs[named, statement.subject]
+                if role is _Role.STOP and standard.repeats:
+                    run = _started(statement, standard)
+                    open_runs[standard.id, statement.subject] = run
+                    made.append(run)
+    return made
+
+
+def _started(statement: Statement, standard: Standard) -> Run:
+    bound = Bound(statement.window, (statement.version,))
+    return Run(standard, statement.subject, bound, standard.limit_s, statement.evidence)
+
+
+def _extend(run: Run, statement: Statement, standard: Standard) -> None:
+    """Lengthen the limit, if the extension can have been given before the limit was reached."""
+    if run.limit_s is None or standard.limit_s is None or run.extended_by is not None:
+        return
+    if statement.window.earliest_s <= run.start.window.latest_s + run.limit_s:
+        run.extended_by = standard
+        run.limit_s += standard.limit_s
+
+
+_ENDINGS = {
+    _Role.STOP: Ending.STOPPED,
+    _Role.SUPERSEDE: Ending.SUPERSEDED,
+    _Role.CANCEL: Ending.CANCELLED,
+}
+
+
+def _end(run: Run, statement: Statement, role: _Role) -> None:
+    run.end = Bound(statement.window, (statement.version,))
+    run.ending = _ENDINGS[role]
+    run.evidence = weakest((run.evidence, statement.evidence))
+
+
+def of_standard(all_runs: Sequence[Run], finding: str) -> list[Run]:
+    """The runs whose standard feeds a finding."""
+    return [run for run in all_runs if run.standard.finding == finding]

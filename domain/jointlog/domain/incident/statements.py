@@ -1,0 +1,282 @@
+"""What counts of an incident's entries, and in which order.
+
+Nothing recorded is changed: a correction is an entry, and so is a declared clock offset. This
+module reads them and gives the statements that a view rests on, each with its entry.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from jointlog.domain.declare import Event, fields_of
+from jointlog.domain.entry import Entry
+from jointlog.domain.errors import MalformedError
+from jointlog.domain.events.oversight import (
+    ClockOffsetDeclared,
+    ContradictionNoted,
+    DisclosureMade,
+    EntryAmended,
+    EntryDisputed,
+    EntryRetracted,
+    FindingAnswered,
+    LateEntryMade,
+    OversightReferralMade,
+)
+from jointlog.domain.time import FIRST_S, LAST_S, Occurred, Window, anchor_s
+from jointlog.domain.timetext import parse
+from jointlog.domain.vocabulary import Agency, AgencyKind, EvidenceGrade
+from jointlog.domain.wire import reader
+
+ABOUT_THE_RECORD: Final = (
+    ClockOffsetDeclared,
+    ContradictionNoted,
+    DisclosureMade,
+    EntryAmended,
+    EntryDisputed,
+    EntryRetracted,
+    FindingAnswered,
+    LateEntryMade,
+    OversightReferralMade,
+)
+"""Facts about the record, often years later: the incident does not go on until they are made."""
+
+
+class Order(StrEnum):
+    """In which order the statements are folded."""
+
+    RECORDED = "recorded"
+    OCCURRED = "occurred"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An entry as it counts in a view.
+
+    Attributes:
+        entry: the entry, as recorded.
+        fact: what it states, amendments applied.
+        occurred: when, amendments applied, as its source wrote it.
+        window: when, corrected for the known offset of the source's clock.
+        amended_by: versions of the entries that amended it.
+
+    """
+
+    entry: Entry
+    fact: Event
+    occurred: Occurred
+    window: Window
+    amended_by: tuple[int, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The event type's name."""
+        return self.fact.declared.name
+
+    @property
+    def version(self) -> int:
+        """The entry's place in the incident."""
+        return self.entry.version
+
+    @property
+    def actor(self) -> Agency:
+        """The agency that did it."""
+        return self.entry.actor
+
+    @property
+    def evidence(self) -> EvidenceGrade:
+        """How good the source is."""
+        return self.entry.envelope.evidence
+
+    def text(self, field: str) -> str:
+        """The stored text of a field of the fact, as conditions compare it.
+
+        ``actor`` and ``asserted_by`` are the kinds of the agency that acted and that says so.
+        """
+        if field == "actor":
+            return self.entry.actor.kind.value
+        if field == "asserted_by":
+            return self.entry.agency.kind.value
+        value = getattr(self.fact, field)
+        if value is None:
+            return "none"
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        return str(value)
+
+    @property
+    def subject(self) -> str:
+        """The person it is about: the one it names in ``for_subject``, or the entry's own."""
+        named: str = getattr(self.fact, "for_subject", "")
+        return named or self.entry.envelope.subject
+
+
+def view(
+    entries: Iterable[Entry],
+    *,
+    order: Order = Order.OCCURRED,
+    recorded_by_ms: int | None = None,
+    until_s: int | None = None,
+) -> list[Statement]:
+    """The statements of an incident that count, ordered.
+
+    Args:
+        entries: the incident's entries, in any order.
+        order: by the time they occurred, or as they were recorded.
+        recorded_by_ms: only what this log held then (UTC milliseconds); None is everything.
+        until_s: only what occurred by then (UTC seconds); None is everything.
+
+    """
+    known = sorted(
+        (e for e in entries if recorded_by_ms is None or e.recorded_at_ms <= recorded_by_ms),
+        key=lambda entry: entry.version,
+    )
+    retracted = _retracted(known)
+    amendments = _amendments(known, retracted)
+    offsets = [e for e in known if isinstance(e.fact, ClockOffsetDeclared)]
+    statements = [
+        _state(entry, amendments.get(entry.event_id, ()), offsets)
+        for entry in known
+        if entry.event_id not in retracted
+    ]
+    placed = _placed(statements)
+    if until_s is not None:
+        placed = [(at, statement) for at, statement in placed if at[0] <= until_s]
+    if order is Order.OCCURRED:
+        placed.sort(key=lambda item: item[0])
+    return [statement for _, statement in placed]
+
+
+def horizon(statements: Sequence[Statement]) -> Window:
+    """The end of the record: the latest instant that a statement of the incident speaks of."""
+    told = [s for s in statements if not isinstance(s.fact, ABOUT_THE_RECORD)] or statements
+    earliest = [s.window.earliest_s for s in told if s.window.earliest_s > FIRST_S]
+    latest = [s.window.latest_s for s in told if s.window.latest_s < LAST_S]
+    low_s = max(earliest, default=FIRST_S)
+    high_s = max(latest, default=LAST_S)
+    return Window(low_s, max(low_s, high_s))
+
+
+def _retracted(known: Sequence[Entry]) -> set[UUID]:
+    """Ids of the entries their own agency took back; a retraction can itself be retracted."""
+    by_id = {entry.event_id: entry for entry in known}
+    retracted: set[UUID] = set()
+    for entry in reversed(known):
+        named = entry.envelope.corrects
+        if not isinstance(entry.fact, EntryRetracted) or entry.event_id in retracted:
+            continue
+        if named is not None and named in by_id and by_id[named].agency == entry.agency:
+            retracted.add(named)
+    return retracted
+
+
+def _amendments(known: Sequence[Entry], retracted: set[UUID]) -> dict[UUID, list[Entry]]:
+    by_id = {entry.event_id: entry for entry in known}
+    amendments: dict[UUID, list[Entry]] = {}
+    for entry in known:
+        named = entry.envelope.corrects
+        if not isinstance(entry.fact, EntryAmended) or entry.event_id in retracted:
+            continue
+        if named is not None and named in by_id and by_id[named].agency == entry.agency:
+            amendments.setdefault(named, []).append(entry)
+    return amendments
+
+
+def _state(entry: Entry, amendments: Iterable[Entry], offsets: Sequence[Entry]) -> Statement:
+    fact, occurred = entry.fact, entry.envelope.occurred
+    applied = []
+    for amendment in amendments:
+        assert isinstance(amendment.fact, EntryAmended)
+        try:
+            fact, occurred = _amended(fact, occurred, amendment.fact)
+        except MalformedError:
+            continue  # kept and shown as an entry; it cannot be read into the field it names
+        applied.append(amendment.version)
+    window = occurred.window
+    clock = entry.envelope.clock
+    if clock is not None:
+        offset_s, uncertainty_s = clock.offset_s, clock.uncertainty_s
+        for declared in offsets:
+            if _covers(declared, entry):
+                assert isinstance(declared.fact, ClockOffsetDeclared)
+                offset_s, uncertainty_s = declared.fact.offset_s, declared.fact.uncertainty_s
+        window = window.shifted(-offset_s, uncertainty_s)
+    return Statement(entry, fact, occurred, window, tuple(applied))
+
+
+def _amended(fact: Event, occurred: Occurred, amendment: EntryAmended) -> tuple[Event, Occurred]:
+    """Read the new value into the field that the amendment names."""
+    name = amendment.field.removeprefix("facts.")
+    if amendment.field == "occurred":
+        return fact, parse(amendment.new, zone=occurred.zone)
+    for field in fields_of(type(fact)):
+        if field.name == name:
+            read = reader(field.hint, field.about)
+            try:
+                value = read(amendment.new)
+            except MalformedError:
+                value = read(_plain(amendment.new))
+            return replace(fact, **{name: value}), occurred
+    raise MalformedError(amendment.field, "no such field")
+
+
+def _plain(text: str) -> object:
+    try:
+        plain: object = json.loads(text)
+    except ValueError:
+        raise MalformedError("new", "is not a value of the field") from None
+    return plain
+
+
+def _covers(declared: Entry, entry: Entry) -> bool:
+    """Whether a declared clock offset speaks of the clock that this entry was read from."""
+    offset = declared.fact
+    clock = entry.envelope.clock
+    assert isinstance(offset, ClockOffsetDeclared)
+    assert clock is not None
+    if offset.system != clock.system:
+        return False
+    owner = offset.agency
+    if owner is None and declared.agency.kind is not AgencyKind.OVERSIGHT:
+        owner = declared.agency
+    if owner is not None and not owner.matches(entry.agency):
+        return False
+    window = entry.envelope.occurred.window
+    if offset.valid_from is not None and window.latest_s < offset.valid_from.window.earliest_s:
+        return False
+    return offset.valid_to is None or window.earliest_s <= offset.valid_to.window.latest_s
+
+
+Place = tuple[int, int, int]
+"""Where a statement stands by occurred: anchor, the version it follows, its own version."""
+
+
+def _placed(statements: Sequence[Statement]) -> list[tuple[Place, Statement]]:
+    """Each statement with its place by occurred.
+
+    A statement without any bound stands where it was recorded; an answer never stands before what
+    it answers unless its own time says so.
+    """
+    placed: list[tuple[Place, Statement]] = []
+    places: dict[UUID, Place] = {}
+    previous_s = min(
+        (s.window.earliest_s for s in statements if s.window.earliest_s > FIRST_S),
+        default=FIRST_S,
+    )
+    for statement in statements:
+        version = statement.version
+        at_s = anchor_s(statement.window, statement.occurred.precision)
+        if at_s is None:
+            at_s = previous_s
+        place = (at_s, version, version)
+        envelope = statement.entry.envelope
+        for named in (envelope.caused_by, envelope.replies_to):
+            before = places.get(named) if named is not None else None
+            if before is not None and before[0] <= statement.window.latest_s:
+                place = max(place, (before[0], before[1], version))
+        previous_s = place[0]
+        places[statement.entry.event_id] = place
+        placed.append((place, statement))
+    return placed

@@ -1,0 +1,73 @@
+"""What ends a wait, and what only annotates it.
+
+Declined, unavailable, cancelled, diverted, replaced and closed are six different facts. A
+diversion or a report of no resource does not end a wait; an ambulance for someone else neither.
+"""
+
+from jointlog.domain.effects import REQUEST_RULES, Answer, RequestKind
+from jointlog.domain.incident.requests import Outcome, Request, Said
+from jointlog.domain.incident.spans import Bound
+from jointlog.domain.incident.statements import Statement
+from jointlog.domain.incident.timeline import Change, Timeline
+
+
+def arrive(timeline: Timeline, statement: Statement) -> None:
+    """A responder is with the person: the waits that its arrival ends are attended."""
+    for request in timeline.requests.open(statement.subject):
+        if REQUEST_RULES[request.kind].ends_on_arrival and request.is_asked_of(statement.actor):
+            _finish(timeline, statement, request, Outcome.ATTENDED)
+
+
+def fulfil(
+    timeline: Timeline, statement: Statement, kinds: tuple[RequestKind, ...], *, by_actor: bool
+) -> None:
+    """What was asked for is here.
+
+    A statement that replies to one request ends that one only.
+    """
+    named = statement.entry.envelope.replies_to
+    waiting = [r for r in timeline.requests.open(statement.subject) if r.kind in kinds]
+    exact = [request for request in waiting if request.event_id == named]
+    for request in exact or waiting:
+        if exact or not by_actor or _may_answer(request, statement):
+            _finish(timeline, statement, request, Outcome.ATTENDED)
+
+
+def replace(timeline: Timeline, statement: Statement, kinds: tuple[RequestKind, ...]) -> None:
+    """Something else was done instead of what was asked for."""
+    for request in timeline.requests.open(statement.subject):
+        if request.kind in kinds:
+            _finish(timeline, statement, request, Outcome.REPLACED)
+
+
+def close(timeline: Timeline, statement: Statement) -> None:
+    """The actor's agency closes its log: what it was asked for ends without attendance."""
+    for request in timeline.requests.open(statement.subject):
+        if request.is_asked_of(statement.actor):
+            _finish(timeline, statement, request, Outcome.CLOSED)
+
+
+def answer(timeline: Timeline, statement: Statement, request: Request, said: Answer) -> None:
+    """Note the answer; a decline or a cancellation ends the wait."""
+    bound = Bound(statement.window, (statement.version,))
+    request.answers.append(Said(said, bound, statement.actor))
+    timeline.changes.append(
+        Change("wait answered", request.subject, request=request, said=said.value)
+    )
+    if request.is_open and said is Answer.DECLINED:
+        _finish(timeline, statement, request, Outcome.DECLINED)
+    elif request.is_open and said is Answer.CANCELLED:
+        _finish(timeline, statement, request, Outcome.CANCELLED)
+
+
+def _may_answer(request: Request, statement: Statement) -> bool:
+    """Whether the actor was asked; where nobody in particular was, anybody else may answer."""
+    if request.to is None and not REQUEST_RULES[request.kind].responders:
+        return not request.by.matches(statement.actor)
+    return request.is_asked_of(statement.actor)
+
+
+def _finish(timeline: Timeline, statement: Statement, request: Request, outcome: Outcome) -> None:
+    request.finish(statement, outcome)
+    change = Change("wait ended", request.subject, request=request, said=outcome.value)
+    timeline.changes.append(change)

@@ -1,0 +1,1 @@
+"""What the log means: one incident examined, findings, waits, and rows across incidents."""

@@ -1,0 +1,153 @@
+"""One incident, examined: its statements, timeline and clocks under one protocol."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from jointlog.domain.entry import Entry
+from jointlog.domain.events import catalogue
+from jointlog.domain.incident import (
+    Bound,
+    Order,
+    Span,
+    Statement,
+    Timeline,
+    fold,
+    horizon,
+    view,
+)
+from jointlog.domain.incident.clocks import Run, runs
+from jointlog.domain.incident.spans import weakest
+from jointlog.domain.protocol import Library, Protocol
+from jointlog.domain.time import FIRST_S, Window, from_s
+from jointlog.domain.vocabulary import EvidenceGrade, Jurisdiction, Strand
+from jointlog.projections.detention import overruns
+
+CONTACT: Final = "contact_received"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which view of an incident is asked for; the default is all that is known now.
+
+    Attributes:
+        order: as recorded, or by the time things occurred.
+        known_at_ms: only what this log had recorded by then (UTC milliseconds).
+        until_s: only what occurred by then; also the end of the record (UTC seconds).
+        protocol: name such as ``england@2011-04-18``; "" lets the incident choose.
+
+    """
+
+    order: Order = Order.OCCURRED
+    known_at_ms: int | None = None
+    until_s: int | None = None
+    protocol: str = ""
+
+
+EVERYTHING = Question()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the detectors read. ``horizon`` is the end of the record, as a window."""
+
+    incident: str
+    entries: tuple[Entry, ...]
+    statements: Sequence[Statement]
+    timeline: Timeline
+    protocol: Protocol
+    runs: Sequence[Run]
+    horizon: Window
+    question: Question
+    by_version: dict[int, Statement]
+
+    def named(self, *names: str) -> list[Statement]:
+        """The statements of these event types, in order."""
+        return [statement for statement in self.statements if statement.name in names]
+
+    def weakest(self, versions: Iterable[int]) -> EvidenceGrade:
+        """The weakest evidence grade of the entries."""
+        return weakest(self.by_version[v].evidence for v in versions if v in self.by_version)
+
+    def bound_of(self, statement: Statement) -> Bound:
+        """When the statement's fact happened, resting on its entry."""
+        return Bound(statement.window, (statement.version,))
+
+    def limit_s(self, finding: str, name: str) -> int:
+        """A finding's threshold from the protocol."""
+        return self.protocol.threshold(finding, name)
+
+    def spans(self, strand: Strand) -> list[Span]:
+        """The spans of a strand, of every person."""
+        return [
+            span
+            for subject, tracked in sorted(self.timeline.tracks)
+            if tracked is strand
+            for span in self.timeline.spans(subject, tracked)
+        ]
+
+
+def examine(entries: Iterable[Entry], question: Question = EVERYTHING) -> Case:
+    """Examine one incident's entries, in any order, under a question.
+
+    Raises:
+        NotFoundError: the question names a protocol that does not exist.
+
+    """
+    held = tuple(entries)
+    statements = view(
+        held,
+        order=question.order,
+        recorded_by_ms=question.known_at_ms,
+        until_s=question.until_s,
+    )
+    protocol = _protocol(statements, held, question.protocol)
+    timeline = fold(statements)
+    made = runs(statements, protocol)
+    end = horizon(statements)
+    if question.until_s is not None:
+        end = Window(question.until_s, question.until_s)
+    case = Case(
+        incident=held[0].incident if held else "",
+        entries=held,
+        statements=statements,
+        timeline=timeline,
+        protocol=protocol,
+        runs=made,
+        horizon=end,
+        question=question,
+        by_version={statement.version: statement for statement in statements},
+    )
+    _lapse(case)
+    return case
+
+
+def _protocol(statements: Sequence[Statement], held: Sequence[Entry], name: str) -> Protocol:
+    """The protocol named, or the one of the incident's jurisdiction and day.
+
+    The day is that of the first contact, or of the first entry where no contact is recorded: years
+    of care before an incident do not choose its standards.
+    """
+    library = Library.load(catalogue())
+    if name:
+        return library.named(name)
+    said = (s.entry.envelope.jurisdiction for s in statements)
+    jurisdiction = next((place for place in said if place is not None), Jurisdiction.ENGLAND)
+    contacts = [s for s in statements if s.name == CONTACT and s.window.earliest_s > FIRST_S]
+    times = [
+        (s.window.earliest_s, s.occurred.offset_s or 0)
+        for s in contacts or statements
+        if s.window.earliest_s > FIRST_S
+    ]
+    recorded = [entry.recorded_at_ms // 1000 for entry in held]
+    first_s, offset_s = min(times, default=(min(recorded, default=0), 0))
+    return library.choose(jurisdiction, from_s(first_s + offset_s).date())
+
+
+def _lapse(case: Case) -> None:
+    """Detention surely past its limit is lapsed, from the limit to what ended it."""
+    for overrun in overruns(case):
+        track = case.timeline.tracks.get((overrun.run.subject, Strand.DET))
+        if track is not None and overrun.is_definite:
+            until = overrun.end.window if overrun.end is not None else case.horizon
+            track.lapse(overrun.limit, until, overrun.start.entries)

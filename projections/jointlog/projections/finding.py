@@ -1,0 +1,165 @@
+"""A finding: something the record shows, with how sure it is, how long, and what it rests on.
+
+A detector is a pure function ``Case -> Iterator[Found]`` in a file of its own under `findings/`,
+registered by `detector`; `jointlog.projections.findings` has the explicit table of all of them.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from jointlog.domain.incident import Bound
+from jointlog.domain.incident.clocks import Run
+from jointlog.domain.protocol import Mark, Standard
+from jointlog.domain.time import Length, say_seconds
+from jointlog.domain.vocabulary import Agency, EvidenceGrade, Strand
+from jointlog.projections.case import Case
+
+
+class Severity(StrEnum):
+    """How much it matters (§4): S1 risk or a legal limit, S2 wait or dispute, S3 record quality."""
+
+    S1 = "S1"
+    S2 = "S2"
+    S3 = "S3"
+
+
+class Grade(StrEnum):
+    """How sure a finding is."""
+
+    DEFINITE = "definite"  # true for every admissible ordering of what is recorded
+    POSSIBLE = "possible"  # true for some
+    INDETERMINATE = "indeterminate"  # a record is missing; the finding names it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a detector says.
+
+    Attributes:
+        subject: the person, by pseudonym; "" for the incident as a whole.
+        sentence: neutral words: what is recorded and what is not.
+        grade: how sure it is.
+        entries: versions of the entries it rests on.
+        start: where it begins, or None.
+        end: where it ends; None where it stands at the end of the record.
+        length: how long, where it has a length.
+        strands: the responsibilities concerned.
+        parties: the agencies concerned; who waited first, for whom second.
+        standard: the standard it is measured by.
+        limit_s: the limit that was used.
+        settle: which record would settle it, where it is not definite.
+        severity: where it differs from the detector's.
+
+    """
+
+    subject: str
+    sentence: str
+    grade: Grade
+    entries: tuple[int, ...]
+    start: Bound | None = None
+    end: Bound | None = None
+    length: Length | None = None
+    strands: tuple[Strand, ...] = ()
+    parties: tuple[Agency, ...] = ()
+    standard: Standard | None = None
+    limit_s: int | None = None
+    settle: str = ""
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A detector's find, completed: stable id, code, severity, weakest evidence grade."""
+
+    id: str
+    code: str
+    name: str
+    severity: Severity
+    evidence: EvidenceGrade
+    found: Found
+    protocol: str
+
+    @property
+    def standard_reference(self) -> str:
+        """Id and edition of the standard, with its mark where it is not confirmed."""
+        standard = self.found.standard
+        if standard is None:
+            return ""
+        mark = "" if standard.mark is Mark.CONFIRMED else f" [{standard.mark}]"
+        return f"{standard.reference}{mark}"
+
+
+Detect = Callable[[Case], Iterator[Found]]
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """One rule of the catalogue (§4): its code, its name, its severity and its function."""
+
+    code: str
+    name: str
+    severity: Severity
+    detect: Detect
+
+    @property
+    def page(self) -> str:
+        """The rule's text: what it finds, why it matters, when it is wrong, example, source."""
+        assert self.detect.__doc__, f"{self.name} has a docstring"
+        return self.detect.__doc__
+
+    def find(self, case: Case) -> Iterator[Finding]:
+        """Run it on a case, and complete what it found."""
+        for found in self.detect(case):
+            yield Finding(
+                id=_id(self.code, case, found),
+                code=self.code,
+                name=self.name,
+                severity=found.severity or self.severity,
+                evidence=case.weakest(found.entries),
+                found=found,
+                protocol=case.protocol.name,
+            )
+
+
+def detector(code: str, severity: Severity) -> Callable[[Detect], Detector]:
+    """Declare a detector; its name is the function's, and its file's."""
+
+    def declare(detect: Detect) -> Detector:
+        return Detector(code, detect.__name__, severity, detect)
+
+    return declare
+
+
+def judge(length: Length, limit_s: int) -> Grade | None:
+    """Whether a length exceeds a limit: surely, possibly, or (None) not as far as is recorded.
+
+    A length without upper bound is not evidence of having exceeded anything.
+    """
+    if length.min_s > limit_s:
+        return Grade.DEFINITE
+    if length.max_s is not None and length.max_s > limit_s:
+        return Grade.POSSIBLE
+    return None
+
+
+def exceeds(run: Run, case: Case) -> Grade | None:
+    """Whether a clock's run exceeds its limit."""
+    return None if run.limit_s is None else judge(run.length(case.horizon), run.limit_s)
+
+
+def versus(standard: Standard, limit_s: int) -> str:
+    """The standard in words: ``comparator 30 min (T-136-AMB@2014-04-01, memory)``."""
+    word = "comparator" if standard.is_comparator else "limit"
+    known = standard.limit_mark
+    mark = "" if known is Mark.CONFIRMED else f", {known}: to be verified"
+    return f"{word} {say_seconds(limit_s)} ({standard.reference}{mark})"
+
+
+def _id(code: str, case: Case, found: Found) -> str:
+    """Stable while the entry it begins with stands: code and a hash of that entry and subject."""
+    first = case.by_version[found.entries[0]].entry.event_id if found.entries else ""
+    strands = ",".join(found.strands)
+    key = f"{case.incident}|{code}|{found.subject}|{first}|{strands}"
+    return f"{code}.{hashlib.sha256(key.encode()).hexdigest()[:8]}"

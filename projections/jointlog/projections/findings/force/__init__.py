@@ -1,0 +1,1 @@
+"""Findings on force, monitoring, clinical care and custody (§4.4)."""

@@ -1,0 +1,1 @@
+"""Findings about the quality of the record."""

@@ -1,0 +1,181 @@
+"""F-REC-02."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from jointlog.domain.declare import Event, fields_of
+from jointlog.domain.events.contact import CallInformationRecorded
+from jointlog.domain.events.oversight import ContradictionNoted
+from jointlog.domain.incident import Statement
+from jointlog.domain.time import Length, Precision, say_seconds
+from jointlog.domain.vocabulary import Agency
+from jointlog.projections.case import Case
+from jointlog.projections.finding import Found, Grade, Severity, detector
+
+CODE = "F-REC-02"
+DAY_S: Final = 86_400
+HAPPENS_ONCE = (
+    "s136_power_used",
+    "s135_warrant_executed",
+    "person_arrested",
+    "arrived_at_place_of_safety",
+    "application_made",
+    "assessment_concluded",
+    "patient_received_at_hospital",
+    "detention_authority_ended",
+    "serious_injury_or_death_recorded",
+)
+PLACES = {"place_id", "hospital"}
+ANYBODY = {"serious_injury_or_death_recorded", "arrived_at_place_of_safety"}
+"""Facts about the person, whoever tells them."""
+
+
+@detector(CODE, Severity.S3)
+def sources_contradict(case: Case) -> Iterator[Found]:
+    """Report each fact that two sources tell differently; both are kept.
+
+    What it finds: a contradiction that a reviewer noted; one fact told by two sources with times
+    that cannot both be right, after known clock offsets; one item of a call recorded with two
+    values by two sources. No value is preferred.
+
+    Why it matters: a length that rests on one of two times is only as sure as that choice.
+
+    When it is wrong to raise it: the times differ by rounding (two sources to the minute may differ
+    by one); the two entries tell different facts. Entries more than a day apart are possible only.
+
+    Example: one official text says that the person was detained at 04:20, another at 04:32.
+
+    Source: field dossier §4.5 and §6.23.
+    """
+    for statement in case.named("contradiction_noted"):
+        yield _noted(case, statement)
+    told: dict[tuple[str, str], list[Statement]] = {}
+    for statement in case.named(*HAPPENS_ONCE):
+        told.setdefault((statement.name, statement.subject), []).append(statement)
+    for statements in told.values():
+        yield from _times(case, statements)
+    yield from _values(case)
+
+
+def _noted(case: Case, statement: Statement) -> Found:
+    fact = statement.fact
+    assert isinstance(fact, ContradictionNoted)
+    versions = {each.entry.event_id: each.version for each in case.statements}
+    named = [versions[event] for event in fact.events if event in versions]
+    apart = f", {say_seconds(fact.delta_s)} apart" if fact.delta_s is not None else ""
+    reason = f" ({fact.reason})" if fact.reason else ""
+    return Found(
+        subject=statement.subject,
+        sentence=f"a reviewer noted that {len(fact.events)} entries contradict{apart}{reason}",
+        grade=Grade.DEFINITE,
+        entries=(statement.version, *named),
+        start=case.bound_of(statement),
+        length=Length(fact.delta_s, fact.delta_s) if fact.delta_s is not None else None,
+    )
+
+
+def _times(case: Case, statements: list[Statement]) -> Iterator[Found]:
+    """Neighbours by time that tell one fact from two sources."""
+    ordered = sorted(statements, key=lambda s: (s.window.earliest_s, s.window.latest_s, s.version))
+    for place, later in enumerate(ordered):
+        for earlier in reversed(ordered[:place]):
+            if _is_same_fact(earlier, later) and not _ended_between(case, earlier, later):
+                yield from _apart(case, earlier, later)
+                break
+
+
+def _apart(case: Case, earlier: Statement, later: Statement) -> Iterator[Found]:
+    minutes = {earlier.occurred.precision, later.occurred.precision} == {Precision.MINUTE}
+    length = Length.between(earlier.window, later.window)
+    if length.min_s <= (case.limit_s(CODE, "rounding") if minutes else 0):
+        return
+    is_near = length.min_s <= DAY_S
+    yield Found(
+        subject=earlier.subject,
+        sentence=(
+            f"{earlier.name.replace('_', ' ')} is told at {earlier.occurred} by {_source(earlier)} "
+            f"and at {later.occurred} by {_source(later)}: {length} apart"
+        ),
+        grade=Grade.DEFINITE if is_near else Grade.POSSIBLE,
+        entries=(earlier.version, later.version),
+        start=case.bound_of(earlier),
+        end=case.bound_of(later),
+        length=length,
+        parties=tuple(dict.fromkeys((earlier.entry.agency, later.entry.agency))),
+        settle="" if is_near else "whether both entries tell the same fact",
+    )
+
+
+def _is_same_fact(one: Statement, other: Statement) -> bool:
+    """Whether two sources say the same of the same agency; free text may differ."""
+    if _key(one) == _key(other):
+        return False
+    if one.name not in ANYBODY and not one.actor.matches(other.actor):
+        return False
+    return all(
+        _agree(field.name, getattr(one.fact, field.name), getattr(other.fact, field.name))
+        for field in fields_of(_type(one.fact))
+    )
+
+
+def _type(fact: Event) -> type[Event]:
+    return type(fact)
+
+
+def _agree(name: str, one: object, other: object) -> bool:
+    """Whether two values of a field do not differ; what is not said differs from nothing."""
+    if one in (None, "", "unknown", ()) or other in (None, "", "unknown", ()):
+        return True
+    if isinstance(one, Agency) and isinstance(other, Agency):
+        return one.matches(other)
+    is_free_text = type(one) is str and name not in PLACES
+    return is_free_text or hasattr(one, "window") or one == other
+
+
+def _ended_between(case: Case, earlier: Statement, later: Statement) -> bool:
+    """Whether the person was let go in between: then there are two facts."""
+    return any(
+        statement.subject == earlier.subject
+        and statement.version not in (earlier.version, later.version)
+        and earlier.window.latest_s <= statement.window.earliest_s
+        and statement.window.latest_s <= later.window.earliest_s
+        for statement in case.named("detention_authority_ended", "person_absconded")
+    )
+
+
+def _values(case: Case) -> Iterator[Found]:
+    """Items of a call that two sources record with two values."""
+    items: dict[tuple[str, str], list[tuple[Statement, CallInformationRecorded]]] = {}
+    for statement in case.named("call_information_recorded"):
+        assert isinstance(statement.fact, CallInformationRecorded)
+        item = statement.fact.item.strip().casefold()
+        items.setdefault((statement.subject, item), []).append((statement, statement.fact))
+    for (subject, _), told in items.items():
+        latest = {_key(statement): fact.value_recorded.strip() for statement, fact in told}
+        values = sorted(set(latest.values()), key=lambda value: (len(value), value))
+        if len(values) == 1:
+            continue
+        first = told[0][0]
+        yield Found(
+            subject=subject,
+            sentence=f"{told[0][1].item}: {' or '.join(values)}, sources differ",
+            grade=Grade.DEFINITE,
+            entries=tuple(statement.version for statement, _ in told),
+            start=case.bound_of(first),
+            parties=tuple(dict.fromkeys(statement.entry.agency for statement, _ in told)),
+        )
+
+
+def _key(statement: Statement) -> tuple[Agency, str, str]:
+    """The source that tells it: who says so, and from which record."""
+    source = statement.entry.envelope.source
+    kind, ref = (source.kind.value, source.ref) if source is not None else ("", "")
+    return (statement.entry.agency, kind, ref)
+
+
+def _source(statement: Statement) -> str:
+    source = statement.entry.envelope.source
+    if source is None:
+        return str(statement.entry.agency)
+    ref = f" {source.ref}" if source.ref else ""
+    return f"{statement.entry.agency} ({source.kind.value.replace('_', ' ')}{ref})"

@@ -1,0 +1,1 @@
+"""Findings on who held what (§4.1)."""

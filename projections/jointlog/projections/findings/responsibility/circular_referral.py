@@ -1,0 +1,146 @@
+"""F-DISP-03."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from jointlog.domain.incident import Statement
+from jointlog.domain.time import Length
+from jointlog.domain.vocabulary import Agency
+from jointlog.projections.case import Case
+from jointlog.projections.finding import Found, Grade, Severity, detector
+
+CODE = "F-DISP-03"
+POINTS_TO = {
+    "assistance_requested": "to",
+    "attendance_declined": "alternative_named",
+    "request_declined": "alternative",
+    "responsibility_declined": "alternative",
+}
+TAKEN_UP = (
+    "request_accepted",
+    "responsibility_accepted",
+    "responsibility_assumed",
+    "handover_accepted",
+    "resource_arrived_at_scene",
+    "clinician_reached_patient",
+)
+PAIR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """One agency pointed to another."""
+
+    statement: Statement
+    by: Agency
+    to: Agency
+
+
+@detector(CODE, Severity.S2)
+def circular_referral(case: Case) -> Iterator[Found]:
+    """Report each chain of referrals that came back to the agency it began with.
+
+    What it finds: one agency asked or pointed to another, that one to the next, and the last to the
+    first, about one person, with no acceptance and no arrival of any of them in between.
+
+    Why it matters: every agency has a record of having passed it on, and nobody goes.
+
+    When it is wrong to raise it: the same request sent again with new facts; one of them was
+    already with the person, or came.
+
+    Example: police ask the ambulance service, which points to the crisis team, which points to
+    police.
+
+    Source: field dossier §4.1.
+    """
+    for subject in case.timeline.subjects:
+        edges = [edge for edge in map(_referral, case.statements) if edge is not None]
+        edges = [edge for edge in edges if edge.statement.subject == subject]
+        used: set[int] = set()
+        for place, first in enumerate(edges):
+            if first.statement.version in used:
+                continue
+            cycle = _cycle(first, edges[place + 1 :])
+            if cycle and not _is_taken_up(case, cycle, surely=True):
+                used |= {edge.statement.version for edge in cycle}
+                yield _found(case, subject, cycle)
+
+
+def _referral(statement: Statement) -> Referral | None:
+    field = POINTS_TO.get(statement.name)
+    to = getattr(statement.fact, field) if field else None
+    if to is None or to.matches(statement.actor):
+        return None
+    return Referral(statement, statement.actor, to)
+
+
+def _cycle(first: Referral, later: list[Referral]) -> list[Referral]:
+    """The chain from the first referral back to its agency, or nothing."""
+    reached: list[tuple[Agency, list[Referral]]] = [(first.to, [first])]
+    for edge in later:
+        chain = next((chain for agency, chain in reached if agency.matches(edge.by)), None)
+        if chain is None:
+            continue
+        if edge.to.matches(first.by):
+            return [*chain, edge]
+        if not any(agency.matches(edge.to) for agency, _ in reached):
+            reached.append((edge.to, [*chain, edge]))
+    return []
+
+
+def _is_taken_up(case: Case, cycle: list[Referral], *, surely: bool) -> bool:
+    """Whether one of the agencies accepted, came or was there, surely or perhaps, meanwhile."""
+    start, end = cycle[0].statement.window, cycle[-1].statement.window
+    subject = cycle[0].statement.subject
+    if surely:
+        low_s, high_s = start.latest_s, end.earliest_s
+    else:
+        low_s, high_s = start.earliest_s, end.latest_s
+    for statement in case.named(*TAKEN_UP):
+        in_cycle = any(edge.by.matches(statement.actor) for edge in cycle)
+        window = statement.window
+        if surely:
+            between = low_s <= window.earliest_s and window.latest_s <= high_s
+        else:
+            between = window.latest_s >= low_s and window.earliest_s <= high_s
+        if statement.subject == subject and in_cycle and between:
+            return True
+    return surely and any(
+        visit.subject == subject
+        and visit.start.window.latest_s <= start.earliest_s
+        and visit.end_window(case.horizon).earliest_s >= low_s
+        and any(edge.by.matches(visit.agency) for edge in cycle)
+        for visit in case.timeline.presence.visits
+    )
+
+
+def _is_ordered(cycle: list[Referral]) -> bool:
+    """Whether each referral surely follows the one before; of two, either order is a circle."""
+    pairs = pairwise(cycle)
+    return len(cycle) == PAIR or all(
+        before.statement.window.latest_s < after.statement.window.earliest_s
+        or after.statement.entry.envelope.replies_to == before.statement.entry.event_id
+        for before, after in pairs
+    )
+
+
+def _found(case: Case, subject: str, cycle: list[Referral]) -> Found:
+    start, end = case.bound_of(cycle[0].statement), case.bound_of(cycle[-1].statement)
+    is_sure = _is_ordered(cycle) and not _is_taken_up(case, cycle, surely=False)
+    chain = " to ".join(map(str, (*(edge.by for edge in cycle), cycle[0].by)))
+    length = Length.between(start.window, end.window)
+    return Found(
+        subject=subject,
+        sentence=(
+            f"referrals are recorded from {chain}, with no acceptance and no arrival of any of "
+            f"them recorded in between: {length}"
+        ),
+        grade=Grade.DEFINITE if is_sure else Grade.POSSIBLE,
+        entries=tuple(edge.statement.version for edge in cycle),
+        start=start,
+        end=end,
+        length=length,
+        parties=tuple(edge.by for edge in cycle),
+        settle="" if is_sure else "exact times of the referrals and of any acceptance or arrival",
+    )

@@ -1,0 +1,117 @@
+"""F-DISP-02."""
+
+from collections.abc import Iterator
+
+from jointlog.domain.effects import REQUEST_RULES, Answer
+from jointlog.domain.incident import Span, State, Statement
+from jointlog.domain.vocabulary import STRAND_NAMES, Agency, Strand
+from jointlog.projections.case import Case
+from jointlog.projections.finding import Found, Grade, Severity, detector, judge
+
+CODE = "F-DISP-02"
+
+
+@detector(CODE, Severity.S1)
+def disclaimed_by_all(case: Case) -> Iterator[Found]:
+    """Report each responsibility that every agency asked is recorded as declining.
+
+    What it finds: a needed responsibility that nobody holds, where two agencies or more declined
+    it and none that was asked is still to answer.
+
+    Why it matters: each answer can be right by itself, and together they leave the person alone.
+
+    When it is wrong to raise it: an agency that one of them pointed to accepted it; a correct
+    "not for us" with an accepted alternative is not this.
+
+    Example: police say that a welfare check is not theirs, the ambulance service says the same, and
+    the record ends with nobody going.
+
+    Source: field dossier §2.4 and §4.1.
+    """
+    for (subject, strand), track in sorted(case.timeline.tracks.items()):
+        spans = track.all_spans()
+        for place, span in enumerate(spans):
+            if span.state is State.DISCLAIMED:
+                yield from _report(case, subject, strand, span, spans[place + 1 :])
+
+
+def _report(
+    case: Case, subject: str, strand: Strand, span: Span, later: list[Span]
+) -> Iterator[Found]:
+    order = {statement.version: place for place, statement in enumerate(case.statements)}
+    begun = max(order[version] for version in span.start.entries)
+    said = [s for s in _declines(case, subject, strand) if order[s.version] <= begun]
+    following = next((other for other in later if other.holders), None)
+    if following is not None and any(
+        alternative.matches(holder)
+        for alternative in filter(None, map(_alternative, said))
+        for holder in following.holders
+    ):
+        return
+    length = span.length(case.horizon)
+    grade = Grade.DEFINITE if span.end is None else judge(length, 0)
+    if grade is None:
+        return
+    parties = tuple(dict.fromkeys(statement.actor for statement in said))
+    until = "the end of the record" if span.end is None else "the next entry that concerns it"
+    versions = (*span.start.entries, *(statement.version for statement in said))
+    yield Found(
+        subject=subject,
+        sentence=(
+            f"{STRAND_NAMES[strand]} ({strand}) is needed, and {', '.join(map(str, parties))} are "
+            f"each recorded as declining it; nobody is recorded as holding it until {until}: "
+            f"{length}"
+        ),
+        grade=grade,
+        entries=tuple(dict.fromkeys(versions)),
+        start=span.start,
+        end=span.end,
+        length=length,
+        strands=(strand,),
+        parties=parties,
+        settle=""
+        if grade is Grade.DEFINITE
+        else "exact times of the last refusal and what ended it",
+    )
+
+
+def _declines(case: Case, subject: str, strand: Strand) -> list[Statement]:
+    """Every statement by which an agency declined the strand, in order."""
+    answered = {
+        version
+        for request in case.timeline.requests.all
+        if REQUEST_RULES[request.kind].offers is strand
+        for said in request.answers
+        if said.answer is Answer.DECLINED
+        for version in said.bound.entries
+    }
+    return [
+        statement
+        for statement in case.statements
+        if statement.subject == subject
+        and (statement.version in answered or strand in _declined(statement))
+    ]
+
+
+def _declined(statement: Statement) -> tuple[Strand, ...]:
+    """The strands that the statement declines by name."""
+    fact = statement.fact
+    match statement.name:
+        case "responsibility_declined":
+            return (getattr(fact, "strand"),)  # noqa: B009
+        case "handover_refused":
+            named: tuple[Strand, ...] = getattr(fact, "strands")  # noqa: B009
+            return named
+        case "attendance_declined":
+            return (Strand.CONTACT,)
+        case "place_of_safety_refused":
+            return (Strand.PLACE,)
+        case _:
+            return ()
+
+
+def _alternative(statement: Statement) -> Agency | None:
+    """The agency that a refusal points to."""
+    fact = statement.fact
+    pointed: Agency | None = getattr(fact, "alternative", getattr(fact, "alternative_named", None))
+    return pointed

@@ -1,0 +1,128 @@
+"""F-GAP-01."""
+
+from collections.abc import Iterable, Iterator
+
+from jointlog.domain.incident import Span, State
+from jointlog.domain.time import Length, say_seconds
+from jointlog.domain.vocabulary import STRAND_NAMES, Strand
+from jointlog.projections.case import Case
+from jointlog.projections.finding import Found, Grade, Severity, detector, judge
+
+CODE = "F-GAP-01"
+MEASURED = {
+    Strand.CLIN,
+    Strand.DET,
+    Strand.SAFE,
+    Strand.CONTACT,
+    Strand.MHA,
+    Strand.BED,
+    Strand.FOLLOW,
+}
+SEVERE = {Strand.CLIN, Strand.DET, Strand.SAFE}
+
+
+@detector(CODE, Severity.S2)
+def held_by_nobody(case: Case) -> Iterator[Found]:
+    """Report each stretch in which a needed strand has no recorded holder for longer than allowed.
+
+    What it finds: a strand that is needed (or whose authority has lapsed), with no agency recorded
+    as holding it, for longer than the strand's threshold. Stretches that follow each other are one.
+
+    Why it matters: in the gap nobody had to act, and nobody knew that they had to.
+
+    When it is wrong to raise it: the strand was declared not needed; the holder is logged under
+    another reference; the departure is not timed (then the finding is indeterminate, and says which
+    record would settle it).
+
+    Example: police leave at 13:00, nobody accepts custody, the record ends at 13:15: detention is
+    held by nobody for 15 min.
+
+    Source: field dossier §2.4 (R1, R2, R10) and §4.1; thresholds [proposal].
+    """
+    for (subject, strand), track in sorted(case.timeline.tracks.items()):
+        spans = track.all_spans()
+        for gap in _gaps(spans):
+            limit_s = _limit_s(case, strand, gap)
+            if limit_s is not None:
+                following = spans[spans.index(gap[-1]) + 1 :]
+                yield from _report(case, subject, gap, following, limit_s)
+
+
+def _gaps(spans: Iterable[Span]) -> Iterator[list[Span]]:
+    """Runs of neighbouring spans in which nobody held the strand, or the holder is not known."""
+    gap: list[Span] = []
+    for span in spans:
+        if span.is_unheld or span.state is State.UNKNOWN:
+            gap.append(span)
+            continue
+        if gap:
+            yield gap
+        gap = []
+    if gap:
+        yield gap
+
+
+def _limit_s(case: Case, strand: Strand, gap: list[Span]) -> int | None:
+    """The threshold of the strand; None where only another finding speaks of it."""
+    if strand is Strand.CLIN:
+        return case.limit_s(CODE, "CLIN_unresponsive" if _is_unresponsive(case, gap) else "CLIN")
+    if strand in MEASURED:
+        return case.limit_s(CODE, strand.value)
+    opened = [case.by_version[version].name for version in gap[0].start.entries]
+    identified = "responsibility_identified" in opened
+    return case.limit_s(CODE, "identified") if identified else None
+
+
+def _is_unresponsive(case: Case, gap: list[Span]) -> bool:
+    """Whether the person may have become unresponsive while nobody held clinical care."""
+    first, until = gap[0], gap[-1].end_window(case.horizon)
+    return any(
+        statement.subject == first.subject
+        and statement.window.latest_s >= first.start.window.earliest_s
+        and statement.window.earliest_s <= until.latest_s
+        for statement in case.named("person_became_unresponsive")
+    )
+
+
+def _report(
+    case: Case, subject: str, gap: list[Span], following: list[Span], limit_s: int
+) -> Iterator[Found]:
+    first, last, strand = gap[0], gap[-1], gap[0].strand
+    length = Length.between(first.start.window, last.end_window(case.horizon))
+    unknown = any(span.state is State.UNKNOWN for span in gap)
+    grade = judge(length, limit_s)
+    if unknown:
+        grade = Grade.INDETERMINATE
+    if grade is None:
+        return
+    ends = last.end.entries if last.end is not None else ()
+    until = "the end of the record"
+    if following:
+        until = "the next recorded holder" if following[0].holders else "it was needed no more"
+    agency = ", ".join(map(str, first.previous))
+    after = f" after {agency}" if agency else ""
+    yield Found(
+        subject=subject,
+        sentence=(
+            f"{STRAND_NAMES[strand]} ({strand}) is needed and no holder is recorded{after}, "
+            f"until {until}: {length} (threshold {say_seconds(limit_s)})"
+        ),
+        grade=grade,
+        entries=tuple(dict.fromkeys((*first.start.entries, *ends))),
+        start=first.start,
+        end=last.end,
+        length=length,
+        strands=(strand,),
+        parties=first.previous,
+        limit_s=limit_s,
+        settle=(
+            f"a record of when {agency or 'the holder'} left" if unknown else _settle(grade, strand)
+        ),
+        severity=Severity.S1 if strand in SEVERE else None,
+    )
+
+
+def _settle(grade: Grade, strand: Strand) -> str:
+    if grade is Grade.DEFINITE:
+        return ""
+    return f"exact times of the entries that bound it, or who held {strand} meanwhile"

@@ -1,0 +1,131 @@
+"""F-GAP-03."""
+
+from collections.abc import Iterator
+
+from jointlog.domain.effects import Claims, Of, Takes
+from jointlog.domain.incident import Bound, Departure, Span, Statement
+from jointlog.domain.incident.fold import applies
+from jointlog.domain.time import Length, Precision, Window, say_seconds
+from jointlog.domain.vocabulary import STRAND_NAMES, Strand
+from jointlog.projections.case import Case
+from jointlog.projections.finding import Found, Grade, Severity, detector
+
+CODE = "F-GAP-03"
+
+
+@detector(CODE, Severity.S1)
+def left_without_acceptance(case: Case) -> Iterator[Found]:
+    """Report each departure of an agency that held what nobody is recorded as accepting.
+
+    What it finds: an agency left the person while it held a needed responsibility, and no other
+    agency is recorded as accepting it from shortly before to shortly after the departure.
+
+    Why it matters: a departure moves nothing; from then on nobody had to act.
+
+    When it is wrong to raise it: the acceptance was logged late, within the allowed minutes; the
+    person was free and safe, and the responsibility had ended. Where the time of the departure is
+    unknown the finding is indeterminate.
+
+    Example: police leave the emergency department at 13:00 with detention; no acceptance is
+    recorded from 12:55 to 13:15.
+
+    Source: field dossier §2.4 (R1, R2, R10) and §4.1. A departure after a recorded acceptance, as
+    in Webley v St George's, is no finding.
+    """
+    for departure in case.timeline.presence.departures:
+        if not departure.dropped:
+            continue
+        statement = case.by_version[departure.bound.entries[0]]
+        if statement.occurred.precision in (Precision.UNKNOWN, Precision.RELATIVE):
+            yield _found(case, departure, list(departure.dropped), Grade.INDETERMINATE)
+            continue
+        graded: dict[Grade, list[Strand]] = {}
+        for strand in departure.dropped:
+            grade = _grade(case, departure, strand)
+            if grade is not None:
+                graded.setdefault(grade, []).append(strand)
+        for grade, strands in sorted(graded.items()):
+            yield _found(case, departure, strands, grade)
+
+
+def _grade(case: Case, departure: Departure, strand: Strand) -> Grade | None:
+    """Whether an acceptance surely, possibly or surely not falls into the allowed minutes."""
+    before_s, after_s = case.limit_s(CODE, "before"), case.limit_s(CODE, "after")
+    left = departure.bound.window
+    is_possible = False
+    for window in _acceptances(case, departure, strand):
+        least_s, most_s = window.earliest_s - left.latest_s, window.latest_s - left.earliest_s
+        if least_s >= -before_s and most_s <= after_s:
+            return None
+        is_possible |= least_s <= after_s and most_s >= -before_s
+    return Grade.POSSIBLE if is_possible else Grade.DEFINITE
+
+
+def _acceptances(case: Case, departure: Departure, strand: Strand) -> Iterator[Window]:
+    """When another agency said that it took the strand, or was taken to hold it by conduct."""
+    for statement in case.statements:
+        is_own = statement.actor.matches(departure.agency)
+        if statement.subject == departure.subject and not is_own and _takes(statement, strand):
+            yield statement.window
+    following = _next_holder(case, departure, strand)
+    if following is not None:
+        yield following.start.window
+
+
+def _takes(statement: Statement, strand: Strand) -> bool:
+    for effect in statement.fact.declared.effects:
+        if not isinstance(effect, Takes | Claims) or not applies(effect.when, statement):
+            continue
+        named = effect.strand
+        if isinstance(named, Of):
+            named = getattr(statement.fact, named.field)
+        if strand == named or (isinstance(named, tuple) and strand in named):
+            return True
+    return False
+
+
+def _next_holder(case: Case, departure: Departure, strand: Strand) -> Span | None:
+    """The first span in which somebody holds the strand after the departure."""
+    spans = case.timeline.spans(departure.subject, strand)
+    starts = [span.start.entries for span in spans]
+    if departure.bound.entries not in starts:
+        return None
+    later = spans[starts.index(departure.bound.entries) :]
+    return next((span for span in later if span.holders), None)
+
+
+def _found(case: Case, departure: Departure, strands: list[Strand], grade: Grade) -> Found:
+    left = departure.bound
+    ends: list[Bound | None] = []
+    for strand in strands:
+        following = _next_holder(case, departure, strand)
+        ends.append(following.start if following is not None else None)
+    known = [end for end in ends if end is not None]
+    end = max(known, key=lambda bound: bound.window.latest_s) if len(known) == len(ends) else None
+    length = Length.between(left.window, end.window if end is not None else case.horizon)
+    names = ", ".join(f"{STRAND_NAMES[strand]} ({strand})" for strand in strands)
+    before, after = (say_seconds(case.limit_s(CODE, name)) for name in ("before", "after"))
+    until = "the end of the record" if end is None else "the next recorded holder"
+    said = getattr(case.by_version[left.entries[0]].fact, "handed_to", None)
+    handed = f" (it says that it handed over to {said})" if said is not None else ""
+    settle = {
+        Grade.DEFINITE: "",
+        Grade.POSSIBLE: "exact times of the departure and of the acceptance",
+        Grade.INDETERMINATE: f"a record of when {departure.agency} left",
+    }
+    return Found(
+        subject=departure.subject,
+        sentence=(
+            f"{departure.agency} is recorded as leaving{handed} while it held {names}; no "
+            f"acceptance is recorded between {before} before and {after} after it left; from "
+            f"there to {until}: {length}"
+        ),
+        grade=grade,
+        entries=(*left.entries, *(end.entries if end is not None else ())),
+        start=left,
+        end=end,
+        length=length,
+        strands=tuple(strands),
+        parties=(departure.agency,),
+        settle=settle[grade],
+    )

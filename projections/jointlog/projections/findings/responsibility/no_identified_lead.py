@@ -1,0 +1,228 @@
+"""F-CMD-01."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from jointlog.domain.incident import Bound, Span, Visit
+from jointlog.domain.time import Length, Window, say_seconds
+from jointlog.domain.vocabulary import Agency, AgencyKind, Strand
+from jointlog.projections.case import Case
+from jointlog.projections.finding import Found, Grade, Severity, detector, judge
+
+CODE = "F-CMD-01"
+NOT_RESPONDERS = {AgencyKind.FAMILY, AgencyKind.PUBLIC, AgencyKind.OVERSIGHT, AgencyKind.HOUSING}
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A stretch in which a lead is wanted: why, who was there, from when to when."""
+
+    why: str
+    agencies: tuple[Agency, ...]
+    start: Bound
+    end: Bound | None
+
+    def cut(self, start: Bound, end: Bound | None) -> "Episode":
+        """The part of it between two bounds."""
+        return Episode(self.why, self.agencies, _later(self.start, start), _earlier(self.end, end))
+
+    def length(self, horizon: Window) -> Length:
+        """How long it lasted."""
+        return Length.between(self.start.window, self.end.window if self.end else horizon)
+
+
+@detector(CODE, Severity.S2)
+def no_identified_lead(case: Case) -> Iterator[Found]:
+    """Report each stretch in which several were with the person and no lead is recorded.
+
+    What it finds: two agencies or more with the person, or several people holding them by force,
+    and nobody recorded as holding scene command, for longer than the threshold.
+
+    Why it matters: without a lead nobody decides when to stop, and nobody watches the whole.
+
+    When it is wrong to raise it: a lead was obvious to all and is not logged. The finding is
+    therefore possible, unless the record says that a lead was needed or given up.
+
+    Example: police and an ambulance crew are both with the person from 14:05 to 14:25, and no lead
+    is recorded.
+
+    Source: field dossier §2.3 (CMD) and §4.1; thresholds [proposal]. Rigg: absence of leadership.
+    """
+    limit_s = case.limit_s(CODE, "unheld")
+    for subject in case.timeline.subjects:
+        unled = _unled(case, subject)
+        together = list(_together(case, subject))
+        for episode in (*together, *_restraints(case, subject, together)):
+            for start, end in unled:
+                yield from _report(case, subject, episode.cut(start, end), limit_s)
+
+
+def _unled(case: Case, subject: str) -> list[tuple[Bound, Bound | None]]:
+    """The stretches in which nobody held scene command."""
+    spans = case.timeline.spans(subject, Strand.CMD)
+    assert case.timeline.start is not None, "a person of the record has an entry"
+    if not spans:
+        return [(case.timeline.start, None)]
+    stretches: list[tuple[Bound, Bound | None]] = []
+    is_open = False
+    for span in spans:
+        if span.holders:
+            is_open = False
+        elif is_open:
+            stretches[-1] = (stretches[-1][0], span.end)
+        else:
+            stretches.append((span.start, span.end))
+            is_open = True
+    return stretches
+
+
+def _together(case: Case, subject: str) -> Iterator[Episode]:
+    """The stretches with enough agencies; those that touch are one."""
+    needed = case.limit_s(CODE, "agencies")
+    visits = [
+        visit
+        for visit in case.timeline.presence.visits
+        if visit.subject == subject and visit.agency.kind not in NOT_RESPONDERS
+    ]
+    found: Episode | None = None
+    for visit in sorted(visits, key=lambda v: (v.start.window.earliest_s, v.start.entries)):
+        others = [v for v in visits if v is not visit and _is_there(case, v, visit)]
+        agencies = _distinct((*(v.agency for v in others), visit.agency))
+        if len(agencies) < needed:
+            continue
+        end = _earlier(visit.end, _latest(v.end for v in others))
+        first = min(others, key=lambda v: v.start.window.latest_s)
+        start = _later(visit.start, first.start)
+        made = Episode("agencies with the person", agencies, start, end)
+        if found is not None and _touches(found, made, case.horizon):
+            joined = _distinct((*found.agencies, *agencies))
+            ends = _latest((found.end, end))
+            made = Episode(found.why, joined, found.start, ends)
+        elif found is not None:
+            yield found
+        found = made
+    if found is not None:
+        yield found
+
+
+def _is_there(case: Case, other: Visit, visit: Visit) -> bool:
+    """Whether the other agency was already there, and not gone, when the visit began."""
+    start = visit.start.window
+    begun = (other.start.window.earliest_s, other.start.entries)
+    return (
+        not other.agency.matches(visit.agency)
+        and begun <= (start.earliest_s, visit.start.entries)
+        and other.end_window(case.horizon).latest_s >= start.earliest_s
+    )
+
+
+def _restraints(case: Case, subject: str, together: list[Episode]) -> Iterator[Episode]:
+    """The restraints by enough people that no stretch of several agencies already covers."""
+    officers = case.limit_s(CODE, "officers")
+    for span in case.timeline.spans(subject, Strand.FORCE):
+        people = _people(case, span) if span.holders else 0
+        made = Episode(f"{people} people holding the person", span.holders, span.start, span.end)
+        if people >= officers and not any(_touches(e, made, case.horizon) for e in together):
+            yield made
+
+
+def _people(case: Case, span: Span) -> int:
+    """The most people that the record has holding the person in this span."""
+    said = [
+        getattr(s.fact, "people", None) or 0
+        for s in case.named("restraint_started")
+        if s.subject == span.subject and s.version in span.start.entries
+    ]
+    police = sum(
+        visit.people
+        for visit in case.timeline.presence.visits
+        if visit.subject == span.subject
+        and visit.agency.kind is AgencyKind.POLICE
+        and visit.agency in span.holders
+        and visit.end_window(case.horizon).latest_s >= span.start.window.earliest_s
+        and visit.start.window.earliest_s <= span.end_window(case.horizon).latest_s
+    )
+    return max((*said, police))
+
+
+def _report(case: Case, subject: str, episode: Episode, limit_s: int) -> Iterator[Found]:
+    length = episode.length(case.horizon)
+    grade = judge(length, limit_s)
+    if grade is None:
+        return
+    said = _said_needed(case, subject, episode)
+    settle = "exact times of who came and left"
+    if grade is Grade.DEFINITE and not said:
+        grade, settle = Grade.POSSIBLE, "a record of who led, if one did without its being logged"
+    yield Found(
+        subject=subject,
+        sentence=(
+            f"{episode.why} ({', '.join(map(str, episode.agencies))}) with no holder of scene "
+            f"command (CMD) recorded: {length} (threshold {say_seconds(limit_s)})"
+        ),
+        grade=grade,
+        entries=tuple(
+            dict.fromkeys(
+                (*episode.start.entries, *said, *(episode.end.entries if episode.end else ()))
+            )
+        ),
+        start=episode.start,
+        end=episode.end,
+        length=length,
+        strands=(Strand.CMD,),
+        parties=episode.agencies,
+        limit_s=limit_s,
+        settle="" if grade is Grade.DEFINITE else settle,
+    )
+
+
+def _said_needed(case: Case, subject: str, episode: Episode) -> tuple[int, ...]:
+    """Entries by then that say that a lead was needed, or given up."""
+    end_s = (episode.end.window if episode.end else case.horizon).latest_s
+    return tuple(
+        statement.version
+        for statement in case.named("responsibility_identified", "responsibility_relinquished")
+        if statement.subject == subject
+        and getattr(statement.fact, "strand", None) is Strand.CMD
+        and statement.window.earliest_s <= end_s
+    )
+
+
+def _distinct(agencies: Iterable[Agency]) -> tuple[Agency, ...]:
+    """Each agency once; one without id is no other than one of its kind that is named."""
+    kept: list[Agency] = []
+    for agency in sorted(set(agencies), key=lambda a: (not a.id, a)):
+        if not any(agency.matches(other) for other in kept):
+            kept.append(agency)
+    return tuple(sorted(kept))
+
+
+def _later(one: Bound, other: Bound) -> Bound:
+    a, b = one.window, other.window
+    window = Window(max(a.earliest_s, b.earliest_s), max(a.latest_s, b.latest_s))
+    return Bound(window, (one if a.latest_s >= b.latest_s else other).entries)
+
+
+def _earlier(one: Bound | None, other: Bound | None) -> Bound | None:
+    if one is None or other is None:
+        return one or other
+    a, b = one.window, other.window
+    window = Window(min(a.earliest_s, b.earliest_s), min(a.latest_s, b.latest_s))
+    return Bound(window, (one if a.earliest_s <= b.earliest_s else other).entries)
+
+
+def _latest(ends: Iterable[Bound | None]) -> Bound | None:
+    """The last of the ends; None where one has none."""
+    known = list(ends)
+    if any(end is None for end in known):
+        return None
+    return max((end for end in known if end is not None), key=lambda end: end.window.latest_s)
+
+
+def _touches(one: Episode, other: Episode, horizon: Window) -> bool:
+    one_end = one.end.window if one.end else horizon
+    other_end = other.end.window if other.end else horizon
+    return (
+        one.start.window.earliest_s <= other_end.latest_s
+        and other.start.window.earliest_s <= one_end.latest_s
+    )

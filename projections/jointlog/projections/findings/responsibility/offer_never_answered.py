@@ -1,0 +1,141 @@
+"""F-GAP-02."""
+
+from collections.abc import Iterator
+
+from jointlog.domain.effects import Answer, RequestKind
+from jointlog.domain.incident import Bound, Request, Statement
+from jointlog.domain.time import Length
+from jointlog.domain.vocabulary import STRAND_NAMES, Agency, Strand
+from jointlog.projections.case import Case
+from jointlog.projections.finding import Found, Grade, Severity, detector, judge
+
+CODE = "F-GAP-02"
+OFFERS = {"responsibility_offered", "handover_offered"}
+ANSWERS = (
+    "responsibility_accepted",
+    "responsibility_declined",
+    "handover_accepted",
+    "handover_refused",
+)
+END = "until the end of the record"
+
+
+@detector(CODE, Severity.S2)
+def offer_never_answered(case: Case) -> Iterator[Found]:
+    """Report each offer and each request to which no answer is recorded.
+
+    What it finds: a responsibility or handover that was offered, or an agency that was asked for,
+    with nothing recorded of acceptance, refusal, cancellation, unavailability or arrival until the
+    end of the record. Saying that a request was received is not an answer.
+
+    Why it matters: who offers may take silence for acceptance; without acceptance nothing moves.
+
+    When it is wrong to raise it: the acceptance was verbal and stands in a notebook not yet in this
+    record; it is logged under another reference.
+
+    Example: police offer detention to a place of safety at 12:20, and the record ends at 13:05 with
+    no answer: 45 min.
+
+    Source: field dossier §2.4 (R1), §2.5 and §4.1. An open ambulance request is also a wait
+    (F-WAIT-01); a request for information is F-INFO-04.
+    """
+    yield from _offers(case)
+    for request in case.timeline.requests.all:
+        if _is_unanswered(case, request):
+            yield from _asked(case, request)
+
+
+def _offers(case: Case) -> Iterator[Found]:
+    pending: dict[int, list[Strand]] = {}
+    to: dict[int, Agency | None] = {}
+    for (_, strand), track in sorted(case.timeline.tracks.items()):
+        for offer in track.offers:
+            pending.setdefault(offer.version, []).append(strand)
+            to[offer.version] = offer.to
+    for version, strands in sorted(pending.items()):
+        statement = case.by_version[version]
+        if statement.name not in OFFERS:
+            continue
+        length = Length.between(statement.window, case.horizon)
+        grade = judge(length, 0)
+        if grade is None:
+            continue
+        near = _possible_answers(case, statement, strands)
+        if near:
+            grade = Grade.POSSIBLE
+        names = ", ".join(f"{STRAND_NAMES[strand]} ({strand})" for strand in strands)
+        yield Found(
+            subject=statement.subject,
+            sentence=(
+                f"{statement.actor} offered {names} to {to[version] or 'an agency not named'}; "
+                f"no acceptance or refusal is recorded {END}: {length}"
+            ),
+            grade=grade,
+            entries=(version, *near),
+            start=case.bound_of(statement),
+            length=length,
+            strands=tuple(strands),
+            parties=_parties(statement.actor, to[version]),
+            settle="" if grade is Grade.DEFINITE else "exact times of the offer and of the answer",
+        )
+
+
+def _possible_answers(case: Case, offer: Statement, strands: list[Strand]) -> tuple[int, ...]:
+    """Answers that stand before the offer and may, by their recorded times, follow it."""
+    found = []
+    for statement in case.named(*ANSWERS):
+        named = getattr(statement.fact, "strands", None) or (getattr(statement.fact, "strand", ""),)
+        if statement.subject != offer.subject or statement.actor == offer.actor:
+            continue
+        if not set(strands) <= set(named):
+            continue
+        if statement.window.latest_s >= offer.window.earliest_s:
+            found.append(statement.version)
+    return tuple(found)
+
+
+def _is_unanswered(case: Case, request: Request) -> bool:
+    if not request.is_open or request.kind is RequestKind.INFORMATION:
+        return False
+    if any(said.answer is not Answer.ACKNOWLEDGED for said in request.answers):
+        return False
+    sent = (s.actor for s in case.named("resource_allocated") if _follows(s, request))
+    came = (
+        visit.agency
+        for visit in case.timeline.presence.visits
+        if visit.subject == request.subject
+        and visit.start.window.earliest_s >= request.start.window.earliest_s
+    )
+    return not any(request.is_asked_of(agency) for agency in (*sent, *came))
+
+
+def _follows(statement: Statement, request: Request) -> bool:
+    is_later = statement.window.latest_s >= request.start.window.earliest_s
+    return statement.subject == request.subject and is_later
+
+
+def _asked(case: Case, request: Request) -> Iterator[Found]:
+    length = request.length(case.horizon)
+    grade = judge(length, 0)
+    if grade is None:
+        return
+    said: Bound | None = request.answered(Answer.ACKNOWLEDGED)
+    received = "" if said is None else "was acknowledged, which is not acceptance; "
+    what = request.kind.value.replace("_", " ")
+    yield Found(
+        subject=request.subject,
+        sentence=(
+            f"{request.by} asked {request.to or 'an agency not named'} for {what}; {received}"
+            f"no acceptance, refusal, cancellation or arrival is recorded {END}: {length}"
+        ),
+        grade=grade,
+        entries=(*request.start.entries, *request.repeats, *(said.entries if said else ())),
+        start=request.start,
+        length=length,
+        parties=_parties(request.by, request.to),
+        settle="" if grade is Grade.DEFINITE else "the exact time of the request",
+    )
+
+
+def _parties(by: Agency, to: Agency | None) -> tuple[Agency, ...]:
+    return (by,) if to is None else (by, to)

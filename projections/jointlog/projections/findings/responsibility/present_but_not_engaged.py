@@ -1,0 +1,151 @@
+"""F-PRES-01."""
+
+from collections.abc import Iterator
+
+from jointlog.domain.incident import Bound, Statement, Visit
+from jointlog.domain.time import Length, say_seconds
+from jointlog.domain.vocabulary import Agency, AgencyKind, Strand
+from jointlog.projections.case import Case
+from jointlog.projections.finding import Found, Grade, Severity, detector, judge
+
+CODE = "F-PRES-01"
+CLINICAL = {
+    AgencyKind.AMBULANCE,
+    AgencyKind.CUSTODY_HEALTH,
+    AgencyKind.DOCTOR,
+    AgencyKind.ACUTE,
+    AgencyKind.MENTAL_HEALTH,
+}
+CLINICIANS = {"technician", "paramedic", "doctor", "hart", "triage_nurse"}
+CARE = ("observations_recorded", "medication_given")
+GOES_ON = ("conveyance_started", "police_vehicle_conveyance_started")
+DEATH = "serious_injury_or_death_recorded"
+
+
+@detector(CODE, Severity.S1)
+def present_but_not_engaged(case: Case) -> Iterator[Found]:
+    """Report each clinical agency that was with the person with no care by a clinician recorded.
+
+    What it finds: from the arrival of a clinical agency until it leaves, the journey begins or the
+    record ends, no clinician is recorded as holding clinical care and no observations by a
+    clinician are recorded, for longer than the thresholds.
+
+    Why it matters: others take it that the clinicians have taken over.
+
+    When it is wrong to raise it: the scene was unsafe and the crew was held at a rendezvous; the
+    observations were taken and stand in a clinical record not yet in this one.
+
+    Example: a crew arrives at 14:05 and watches; police take the person away at 14:20; no
+    observations are recorded in 15 min.
+
+    Source: field dossier §4.1 and §6.5 (Briggs: present, not absent); thresholds [proposal]. An
+    ambulance that never came is F-WAIT-01.
+    """
+    for visit in case.timeline.presence.visits:
+        if visit.agency.kind in CLINICAL or visit.skills & CLINICIANS:
+            start = _reached(case, visit)
+            if start is not None:
+                yield from _report(case, visit, start)
+
+
+def _reached(case: Case, visit: Visit) -> Bound | None:
+    """When it was at the person's side; None where it waited at a rendezvous and did not go on."""
+    held = [s for s in _own(case, visit, "resource_held_at_rendezvous") if _is_during(s, visit)]
+    if not held:
+        return visit.start
+    side = _own(case, visit, "clinician_reached_patient")
+    after = [s for s in side if s.window.latest_s >= held[-1].window.earliest_s]
+    return case.bound_of(after[0]) if after else None
+
+
+def _own(case: Case, visit: Visit, *names: str) -> list[Statement]:
+    return [
+        statement
+        for statement in case.named(*names)
+        if statement.subject == visit.subject and statement.actor.matches(visit.agency)
+    ]
+
+
+def _is_during(statement: Statement, visit: Visit) -> bool:
+    is_over = visit.end is not None and visit.end.window.latest_s < statement.window.earliest_s
+    return statement.window.latest_s >= visit.start.window.earliest_s and not is_over
+
+
+def _report(case: Case, visit: Visit, start: Bound) -> Iterator[Found]:
+    end, until = _end(case, visit, start)
+    length = Length.between(start.window, end.window if end is not None else case.horizon)
+    warn_s, find_s = case.limit_s(CODE, "warn"), case.limit_s(CODE, "find")
+    grade, limit_s = judge(length, find_s), find_s
+    if grade is None:
+        grade, limit_s = judge(length, warn_s), warn_s
+    said = [
+        statement
+        for statement in _own(case, visit, "observations_recorded")
+        if getattr(statement.fact, "taken", None) is False and _is_during(statement, visit)
+    ]
+    if said:
+        grade = Grade.DEFINITE
+    if grade is None:
+        return
+    told = " (it is recorded that they were not taken)" if said else ""
+    entries = (*start.entries, *(s.version for s in said), *(end.entries if end else ()))
+    yield Found(
+        subject=visit.subject,
+        sentence=(
+            f"{visit.agency} is recorded with the person, and no observations{told} and no "
+            f"clinical care (CLIN) by a clinician are recorded until {until}: {length} "
+            f"(threshold {say_seconds(limit_s)})"
+        ),
+        grade=grade,
+        entries=tuple(dict.fromkeys(entries)),
+        start=start,
+        end=end,
+        length=length,
+        strands=(Strand.CLIN,),
+        parties=(visit.agency,),
+        limit_s=limit_s,
+        settle="" if grade is Grade.DEFINITE else "exact times of the arrival and of what ended it",
+        severity=Severity.S1 if limit_s == find_s else Severity.S2,
+    )
+
+
+def _end(case: Case, visit: Visit, start: Bound) -> tuple[Bound | None, str]:
+    """What came first: care by a clinician, the journey, a death or the leaving."""
+    ends = [(case.bound_of(s), "care is recorded") for s in case.named(*CARE) if _is_care(s, visit)]
+    ends += [
+        (span.start, "care is recorded")
+        for span in case.timeline.spans(visit.subject, Strand.CLIN)
+        if any(_is_clinical(holder, visit) for holder in span.holders)
+        and (span.end is None or span.end.window.latest_s > start.window.earliest_s)
+    ]
+    ends += [
+        (case.bound_of(s), "the journey began" if s.name in GOES_ON else "the death is recorded")
+        for s in case.named(*GOES_ON, DEATH)
+        if s.subject == visit.subject
+        and s.window.latest_s >= start.window.earliest_s
+        and getattr(s.fact, "what", "death") == "death"
+    ]
+    if visit.end is not None:
+        ends.append((visit.end, "it left"))
+    ends = [
+        (bound, why)
+        for bound, why in ends
+        if why == "care is recorded" or bound.window.latest_s >= start.window.earliest_s
+    ]
+    if not ends:
+        return None, "the end of the record"
+    return min(ends, key=lambda each: (each[0].window.latest_s, each[0].window.earliest_s))
+
+
+def _is_care(statement: Statement, visit: Visit) -> bool:
+    """Whether the statement is care of this person by a clinician, during the visit."""
+    return (
+        statement.subject == visit.subject
+        and _is_clinical(statement.actor, visit)
+        and getattr(statement.fact, "taken", True)
+        and _is_during(statement, visit)
+    )
+
+
+def _is_clinical(agency: Agency, visit: Visit) -> bool:
+    return agency.kind in CLINICAL or agency.matches(visit.agency)

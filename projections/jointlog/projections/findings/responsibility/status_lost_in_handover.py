@@ -1,0 +1,213 @@
+"""F-GAP-04."""
+
+import re
+from collections.abc import Iterator
+
+from jointlog.domain.events.contact import CriticalInformationFoundNotPassedOn
+from jointlog.domain.events.conveyance import (
+    ArrivedAtPlaceOfSafety,
+    HandoverAccepted,
+    HandoverOffered,
+)
+from jointlog.domain.incident import Bound, Statement
+from jointlog.domain.vocabulary import Agency, Strand
+from jointlog.projections.case import Case
+from jointlog.projections.finding import Found, Grade, Severity, detector
+
+CODE = "F-GAP-04"
+LEGAL_STATUS = re.compile(
+    r"\b(s\.? ?13[56]|section 13[56]|legal status|detention|detained|mental health act)\b",
+    re.IGNORECASE,
+)
+ENDINGS = (
+    "detention_authority_ended",
+    "detention_extended",
+    "assessment_started",
+    "assessment_concluded",
+    "application_made",
+    "patient_received_at_hospital",
+)
+ONWARD = (
+    "person_absconded",
+    "conveyance_started",
+    "police_vehicle_conveyance_started",
+    "transferred_between_places_of_safety",
+    "physical_health_cleared",
+    "handover_accepted",
+)
+
+
+@detector(CODE, Severity.S1)
+def status_lost_in_handover(case: Case) -> Iterator[Found]:
+    """Report each handover of a detained person in which the detention is not recorded as told.
+
+    What it finds: an agency that held detention handed the person over, the record says that the
+    legal status was not stated (definite), or does not say that it was (possible), the person went
+    on, and neither an assessment nor an end of the authority is recorded afterwards.
+
+    Why it matters: who does not know that a person is detained lets them go, unassessed.
+
+    When it is wrong to raise it: the status was stated by word of mouth; the receiver read the
+    papers, acknowledged the status, or accepted detention by name.
+
+    Example: officers bring a person detained under section 136 to an emergency department and do
+    not say so; staff discharge the person the same day without an assessment.
+
+    Source: field dossier §4.1 and §6.11 (two variants: hospital staff, custody sergeant).
+    """
+    noted = [s for s in case.named("critical_information_found_not_passed_on") if _is_status(s)]
+    for statement in noted:
+        yield from _noted(case, statement)
+    for statement in case.statements:
+        receivers = _receivers(case, statement)
+        if receivers is None or _is_noted(noted, statement, receivers):
+            continue
+        yield from _handed(case, statement, receivers)
+
+
+def _is_status(statement: Statement) -> bool:
+    fact = statement.fact
+    assert isinstance(fact, CriticalInformationFoundNotPassedOn)
+    return LEGAL_STATUS.search(fact.item) is not None
+
+
+def _noted(case: Case, statement: Statement) -> Iterator[Found]:
+    fact = statement.fact
+    assert isinstance(fact, CriticalInformationFoundNotPassedOn)
+    held = [h for h in _holders(case, statement) if fact.held_by is None or h.matches(fact.held_by)]
+    if not held or _ended_after(case, statement):
+        return
+    to = ", ".join(map(str, fact.intended_for)) or "the next agency"
+    effect = f" ({fact.effect})" if fact.effect else ""
+    yield Found(
+        subject=statement.subject,
+        sentence=(
+            f'it is recorded that "{fact.item}" did not reach {to}{effect}; detention was held by '
+            f"{held[0]}, and no assessment or end of the authority is recorded afterwards"
+        ),
+        grade=Grade.DEFINITE,
+        entries=(statement.version,),
+        start=case.bound_of(statement),
+        strands=(Strand.DET,),
+        parties=(held[0], *fact.intended_for),
+    )
+
+
+def _receivers(case: Case, statement: Statement) -> tuple[Agency, ...] | None:
+    """Who took the person over here; None where this is no handover to be looked at."""
+    match statement.fact:
+        case HandoverOffered(to=to):
+            return () if to is None else (to,)
+        case HandoverAccepted():
+            return None if _was_offered(case, statement) else (statement.actor,)
+        case ArrivedAtPlaceOfSafety(run_by=run_by):
+            is_told = any(
+                s.name in ("handover_offered", "handover_accepted") for s in _after(case, statement)
+            )
+            return None if is_told or run_by is None else (run_by,)
+        case _:
+            return None
+
+
+def _was_offered(case: Case, accepted: Statement) -> bool:
+    return any(s.subject == accepted.subject for s in case.named("handover_offered"))
+
+
+def _is_noted(noted: list[Statement], statement: Statement, receivers: tuple[Agency, ...]) -> bool:
+    """Whether a reviewer's entry already speaks of this receiver."""
+    for note in noted:
+        assert isinstance(note.fact, CriticalInformationFoundNotPassedOn)
+        named = note.fact.intended_for
+        if note.subject == statement.subject and any(
+            to.matches(receiver) for to in named for receiver in receivers
+        ):
+            return True
+    return False
+
+
+def _handed(case: Case, statement: Statement, receivers: tuple[Agency, ...]) -> Iterator[Found]:
+    held = _holders(case, statement)
+    if isinstance(statement.fact, HandoverOffered):
+        held = [holder for holder in held if holder.matches(statement.actor)]
+    if not held or _is_told(case, statement) or _ended_after(case, statement):
+        return
+    giver = held[0]
+    onward = _onward(case, statement, giver)
+    is_recorded = _is_recorded_untold(statement)
+    if onward is None and not is_recorded:
+        return
+    to = ", ".join(map(str, receivers)) or "an agency not named"
+    said = "as not stated" if is_recorded else "neither as stated nor as not stated"
+    grade = Grade.DEFINITE if is_recorded and onward is not None else Grade.POSSIBLE
+    settle = (
+        "a record of what was said of the legal status at the handover"
+        if onward is not None
+        else "a record of where the person went after the handover"
+    )
+    yield Found(
+        subject=statement.subject,
+        sentence=(
+            f"{giver} held detention (DET) when the person was handed to {to}; the legal status is "
+            f"recorded {said}, and no assessment or end of the authority is recorded afterwards"
+        ),
+        grade=grade,
+        entries=(statement.version, *(onward.entries if onward is not None else ())),
+        start=case.bound_of(statement),
+        end=onward,
+        strands=(Strand.DET,),
+        parties=(giver, *receivers),
+        settle="" if grade is Grade.DEFINITE else settle,
+    )
+
+
+def _holders(case: Case, statement: Statement) -> list[Agency]:
+    """Who may have held detention of the person at the statement, by the recorded times."""
+    return [
+        holder
+        for span in case.timeline.spans(statement.subject, Strand.DET)
+        for holder in span.holders
+        if span.start.window.earliest_s <= statement.window.latest_s
+        and span.end_window(case.horizon).latest_s >= statement.window.earliest_s
+    ]
+
+
+def _after(case: Case, statement: Statement) -> list[Statement]:
+    """What follows about the same person, in the order of the view."""
+    own = [s for s in case.statements if s.subject == statement.subject]
+    return own[own.index(statement) + 1 :]
+
+
+def _ended_after(case: Case, statement: Statement) -> bool:
+    return any(s.name in ENDINGS for s in _after(case, statement))
+
+
+def _is_recorded_untold(statement: Statement) -> bool:
+    said = getattr(statement.fact, "legal_status_stated", None)
+    acknowledged = getattr(statement.fact, "legal_status_acknowledged", None)
+    return said is False or acknowledged is False
+
+
+def _is_told(case: Case, statement: Statement) -> bool:
+    """Whether the status was stated, read or acknowledged, then or afterwards."""
+    for later in (statement, *_after(case, statement)):
+        match later.fact:
+            case HandoverOffered(legal_status_stated=True) | HandoverOffered(papers=True):
+                return True
+            case HandoverAccepted(legal_status_acknowledged=True):
+                return True
+            case HandoverAccepted(strands=strands) if Strand.DET in strands:
+                return True
+            case _:
+                pass
+    return False
+
+
+def _onward(case: Case, statement: Statement, giver: Agency) -> Bound | None:
+    """The first sign that the person went on without the giver, or the giver without the person."""
+    for later in _after(case, statement):
+        if later.name in ONWARD:
+            return case.bound_of(later)
+        for departure in case.timeline.presence.departures:
+            if departure.bound.entries == (later.version,) and departure.agency.matches(giver):
+                return departure.bound
+    return None

@@ -1,0 +1,1 @@
+"""Findings on waits, non-attendance and non-availability (§4.2)."""

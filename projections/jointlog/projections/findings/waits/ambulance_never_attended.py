@@ -1,0 +1,148 @@
+"""F-WAIT-01."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from jointlog.domain.effects import REQUEST_RULES, Answer
+from jointlog.domain.events.attendance import ClinicianReachedPatient, Skill
+from jointlog.domain.events.requests import CancelReason, RequestCancelled
+from jointlog.domain.incident import Outcome, Request
+from jointlog.domain.incident.clocks import of_standard
+from jointlog.domain.time import Length, Window
+from jointlog.projections.case import Case
+from jointlog.projections.finding import Found, Grade, Severity, detector, judge, versus
+from jointlog.projections.waits import AMBULANCE, answers, entries_of, parties_of, say_when
+
+CODE = "F-WAIT-01"
+CANCELLED_FOR_WANT: Final = (CancelReason.ALTERNATIVE_USED, CancelReason.NO_RESOURCE)
+CLINICAL: Final = (
+    Skill.TECHNICIAN,
+    Skill.PARAMEDIC,
+    Skill.DOCTOR,
+    Skill.HART,
+    Skill.TRIAGE_NURSE,
+)
+ENDED_FOR_ANOTHER: Final = (Outcome.DECLINED, Outcome.CLOSED, Outcome.CANCELLED)
+"""After these, an ambulance that came under another request did attend."""
+TOLD: Final = (Answer.UNAVAILABLE, Answer.DIVERTED, Answer.HELD, Answer.REPRIORITISED)
+
+
+@detector(CODE, Severity.S1)
+def ambulance_never_attended(case: Case) -> Iterator[Found]:
+    """Report each request for an ambulance with no recorded arrival for the person.
+
+    What it finds: a request for an ambulance or a hazardous-area team that ended in a decline, a
+    closed log, other transport or a cancellation for want of a resource, or that stands open when
+    the record ends, with no clinician recorded as reaching this person. Unavailable, diverted,
+    declined, cancelled, replaced, closed and absent are told apart. Open requests are definite only
+    beyond the threshold.
+
+    Why it matters: the person was without the clinical care that somebody asked for.
+
+    When it is wrong to raise it: the ambulance came under another callsign or reference; the
+    request was resolved or made in error; the ambulance came, and did not engage (another finding).
+    An ambulance there for another patient is no attendance.
+
+    Example: asked for at 19:39, none available; police set off with the person at 19:59: no arrival
+    is recorded for 20 min.
+
+    Source: field dossier §4.2, §6.1; threshold [proposal].
+    """
+    for request in case.timeline.requests.all:
+        if request.kind in AMBULANCE and _is_unattended(case, request):
+            attended = _attendance(case, request)
+            if attended is not Grade.DEFINITE:
+                yield _report(case, request, attended)
+
+
+def _is_unattended(case: Case, request: Request) -> bool:
+    if request.outcome is not Outcome.CANCELLED:
+        return request.outcome is not Outcome.ATTENDED
+    assert request.end is not None, "a cancellation ends the wait"
+    fact = case.by_version[request.end.entries[0]].fact
+    return isinstance(fact, RequestCancelled) and fact.reason in CANCELLED_FOR_WANT
+
+
+def _attendance(case: Case, request: Request) -> Grade | None:
+    """Whether a clinician was with this person during the wait: surely, possibly or not."""
+    until = request.end.window if request.end is not None else case.horizon
+    if request.outcome in ENDED_FOR_ANOTHER:
+        until = case.horizon
+    found = [_overlap(visit, request.start.window, until) for visit in _visits(case, request)]
+    return Grade.DEFINITE if Grade.DEFINITE in found else next(filter(None, found), None)
+
+
+def _visits(case: Case, request: Request) -> Iterator[tuple[Window, Window]]:
+    """From when to when clinicians were with the person, under whatever callsign."""
+    responders = REQUEST_RULES[request.kind].responders
+    for visit in case.timeline.presence.visits:
+        if visit.subject == request.subject and visit.agency.kind in responders:
+            yield visit.start.window, visit.end_window(case.horizon)
+    for statement in case.named("clinician_reached_patient"):
+        fact = statement.fact
+        assert isinstance(fact, ClinicianReachedPatient)
+        if statement.subject == request.subject and fact.skill in CLINICAL:
+            yield statement.window, statement.window
+
+
+def _overlap(visit: tuple[Window, Window], start: Window, end: Window) -> Grade | None:
+    begun, left = visit
+    if begun.latest_s <= end.earliest_s and left.earliest_s >= start.latest_s:
+        return Grade.DEFINITE
+    if begun.earliest_s <= end.latest_s and left.latest_s >= start.earliest_s:
+        return Grade.POSSIBLE
+    return None
+
+
+def _report(case: Case, request: Request, attended: Grade | None) -> Found:
+    length = request.length(case.horizon)
+    limit_s = case.limit_s(CODE, "open")
+    grade, settle = Grade.DEFINITE, ""
+    if attended is Grade.POSSIBLE:
+        grade, settle = Grade.POSSIBLE, "exact times of the ambulance's arrival and of its leaving"
+    elif request.is_open and judge(length, limit_s) is not Grade.DEFINITE:
+        grade = Grade.POSSIBLE
+        settle = "a record of whether an ambulance reached the person after the record ends"
+    rule = REQUEST_RULES[request.kind]
+    return Found(
+        subject=request.subject,
+        sentence=_sentence(case, request, length),
+        grade=grade,
+        entries=entries_of(request),
+        start=request.start,
+        end=request.end,
+        length=length,
+        strands=(rule.offers,) if rule.offers is not None else (),
+        parties=parties_of(request),
+        limit_s=limit_s if request.is_open else None,
+        settle=settle,
+    )
+
+
+def _sentence(case: Case, request: Request, length: Length) -> str:
+    said = [answer for answer in answers(case, request) if answer.answer in TOLD]
+    meanwhile = ", ".join(f"{each.answer} at {say_when(case, each.at)}" for each in said)
+    again = f"; repeated requests: {len(request.repeats)}" if request.repeats else ""
+    return (
+        f"{request.kind.replace('_', ' ')} asked for by {request.by}: {request.outcome}; "
+        f"no arrival for this person "
+        f"is recorded between {say_when(case, request.start)} and {say_when(case, request.end)}: "
+        f"{length}{f'; meanwhile {meanwhile}' if meanwhile else ''}{again}"
+        f"{_compared(case, request)}"
+    )
+
+
+def _compared(case: Case, request: Request) -> str:
+    """Which response standards had been reached when the wait ended; a comparison only."""
+    end = request.end.window if request.end is not None else case.horizon
+    told = []
+    for run in of_standard(case.runs, "F-WAIT-02"):
+        over = run.end is not None and run.end.window.latest_s < request.start.window.earliest_s
+        later = run.start.window.earliest_s > end.latest_s
+        if run.subject != request.subject or run.limit_s is None or over or later:
+            continue
+        grade = judge(Length.between(run.start.window, end), run.limit_s)
+        word = {Grade.DEFINITE: "passed", Grade.POSSIBLE: "possibly passed"}
+        reached = word[grade] if grade is not None else "not reached"
+        told.append(f"{versus(run.standard, run.limit_s)} {reached} by then")
+    return f"; for comparison only: {'; '.join(told)}" if told else ""

@@ -1,0 +1,268 @@
+"""F-WAIT-04."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from jointlog.domain.events.attendance import ClinicianReachedPatient
+from jointlog.domain.events.conveyance import ConveyanceStarted, Mode
+from jointlog.domain.events.force import MedicalEmergencyRecognised
+from jointlog.domain.events.force_terms import EmergencySign
+from jointlog.domain.events.powers import Limb, S136PowerUsed
+from jointlog.domain.events.requests import CancelledBy, CancelReason, RequestCancelled
+from jointlog.domain.events.shared import PlaceKind
+from jointlog.domain.incident import Bound, Outcome, Request, Statement
+from jointlog.domain.time import Length, Window, say_seconds
+from jointlog.domain.vocabulary import Agency, AgencyKind, Strand
+from jointlog.projections.case import Case
+from jointlog.projections.finding import Found, Grade, Severity, detector, judge
+from jointlog.projections.findings.waits.ambulance_never_attended import CLINICAL
+from jointlog.projections.waits import AMBULANCE, say_when
+
+CODE = "F-WAIT-04"
+TRIGGERS: Final = ("medical_emergency_recognised", "person_became_unresponsive", "s136_power_used")
+CLINICIANS: Final = (
+    AgencyKind.AMBULANCE,
+    AgencyKind.ACUTE,
+    AgencyKind.DOCTOR,
+    AgencyKind.CUSTODY_HEALTH,
+)
+HEALTH_PLACES: Final = (
+    PlaceKind.HEALTH_BASED_PLACE_OF_SAFETY,
+    PlaceKind.EMERGENCY_DEPARTMENT,
+    PlaceKind.WARD,
+)
+JOURNEYS: Final = (
+    "arrived_at_place_of_safety",
+    "conveyance_started",
+    "police_vehicle_conveyance_started",
+)
+MET_OTHERWISE: Final = (CancelReason.ALTERNATIVE_USED, CancelReason.NO_RESOURCE)
+"""Cancellations that only another finding speaks of."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Late:
+    """From when no request is recorded, and what came then: a request, an ambulance, or nothing."""
+
+    trigger: Statement
+    since: Bound
+    limit_s: int
+    request: Request | None
+    came: Bound | None
+    length: Length
+    grade: Grade
+
+    @property
+    def key(self) -> tuple[str, tuple[int, ...]]:
+        return self.trigger.subject, self.came.entries if self.came is not None else ()
+
+
+@detector(CODE, Severity.S1)
+def ambulance_requested_late(case: Case) -> Iterator[Found]:
+    """Report each emergency or use of the power with no request for an ambulance in time.
+
+    What it finds: a medical emergency was recognised, the person became unresponsive, or the power
+    was used, and no request for an ambulance is recorded within the threshold (2 min for acute
+    behavioural disturbance and unresponsiveness, 10 min otherwise). A request that the requester
+    cancelled while the need stands counts as none from then on. Several triggers that wait for the
+    same request are one finding.
+
+    Why it matters: nobody comes who was not asked.
+
+    When it is wrong to raise it: an ambulance was already asked for or there, a clinician was with
+    the person, the person was at a hospital, or an ambulance conveyed; the request is recorded
+    under another reference (then it is possible only).
+
+    Example: acute behavioural disturbance recognised at 12:00, ambulance asked for at 12:09: 9 min,
+    beyond 2 min.
+
+    Source: field dossier §1.5, §4.2, §6.22; thresholds [proposal].
+    """
+    found: dict[tuple[str, tuple[int, ...]], list[_Late]] = {}
+    for trigger in case.named(*TRIGGERS):
+        if not _is_covered(case, trigger):
+            late = _late(case, trigger)
+            if late is not None:
+                found.setdefault(late.key, []).append(late)
+    for several in found.values():
+        sure = [late for late in several if late.grade is Grade.DEFINITE]
+        yield _report(case, (sure or several)[0], several)
+
+
+def _limit_s(case: Case, trigger: Statement) -> int:
+    fact = trigger.fact
+    quick = trigger.name == "person_became_unresponsive" or (
+        isinstance(fact, MedicalEmergencyRecognised)
+        and fact.sign is EmergencySign.ACUTE_BEHAVIOURAL_DISTURBANCE
+    )
+    return case.limit_s(CODE, "abd" if quick else "other")
+
+
+def _is_covered(case: Case, trigger: Statement) -> bool:
+    """Whether the person was in clinicians' hands, or an ambulance took them."""
+    fact = trigger.fact
+    if trigger.actor.kind in CLINICIANS:
+        return True
+    if isinstance(fact, S136PowerUsed):
+        in_hospital = fact.limb is Limb.KEEP and fact.place_kind in HEALTH_PLACES
+        return in_hospital or _ambulance_conveyed(case, trigger)
+    journeys = [
+        statement
+        for statement in case.named(*JOURNEYS)
+        if statement.subject == trigger.subject
+        and statement.window.latest_s <= trigger.window.latest_s
+    ]
+    place = getattr(journeys[-1].fact, "kind", None) if journeys else None
+    return place is PlaceKind.EMERGENCY_DEPARTMENT
+
+
+def _ambulance_conveyed(case: Case, trigger: Statement) -> bool:
+    for statement in case.named("conveyance_started"):
+        fact = statement.fact
+        assert isinstance(fact, ConveyanceStarted)
+        by_ambulance = fact.mode in (Mode.AMBULANCE, Mode.AIR_AMBULANCE)
+        by_crew = fact.mode is Mode.UNKNOWN and statement.actor.kind is AgencyKind.AMBULANCE
+        after = statement.window.latest_s >= trigger.window.earliest_s
+        if statement.subject == trigger.subject and after and (by_ambulance or by_crew):
+            return True
+    return False
+
+
+def _late(case: Case, trigger: Statement) -> _Late | None:
+    """The first stretch without a request that is longer than the threshold."""
+    since = case.bound_of(trigger)
+    limit_s = _limit_s(case, trigger)
+    asked = _requests(case, trigger, since.window)
+    if _with_person(case, trigger, since.window):
+        return None
+    while True:
+        first = asked[0] if asked else None
+        came = _next(first, _arrival(case, trigger, since.window))
+        end = came.window if came is not None else case.horizon
+        length = Length.between(since.window, end)
+        grade = judge(length, limit_s)
+        if grade is not None:
+            by_request = first is not None and came is first.start
+            sure = grade if by_request else Grade.POSSIBLE
+            request = first if by_request else None
+            return _Late(trigger, since, limit_s, request, came, length, sure)
+        if first is None or not _withdrawn(case, trigger, first):
+            return None
+        assert first.end is not None, "a cancellation ends the wait"
+        since = first.end
+        asked = [request for request in asked[1:] if _is_open_after(request, since.window)]
+
+
+def _requests(case: Case, trigger: Statement, since: Window) -> list[Request]:
+    """The requests for an ambulance for this person that were not over by then, oldest first."""
+    found = [
+        request
+        for request in case.timeline.requests.all
+        if request.kind in AMBULANCE
+        and request.subject == trigger.subject
+        and _is_open_after(request, since)
+    ]
+    return sorted(found, key=lambda request: request.start.window.earliest_s)
+
+
+def _is_open_after(request: Request, since: Window) -> bool:
+    return request.end is None or request.end.window.latest_s >= since.earliest_s
+
+
+def _visits(case: Case, trigger: Statement) -> Iterator[tuple[Bound, Window]]:
+    """From when to when clinicians were with the person."""
+    for visit in case.timeline.presence.visits:
+        if visit.subject == trigger.subject and visit.agency.kind in CLINICIANS:
+            yield visit.start, visit.end_window(case.horizon)
+    for statement in case.named("clinician_reached_patient"):
+        fact = statement.fact
+        assert isinstance(fact, ClinicianReachedPatient)
+        if statement.subject == trigger.subject and fact.skill in CLINICAL:
+            yield case.bound_of(statement), statement.window
+
+
+def _with_person(case: Case, trigger: Statement, at: Window) -> bool:
+    return any(
+        start.window.earliest_s <= at.latest_s and left.latest_s >= at.earliest_s
+        for start, left in _visits(case, trigger)
+    )
+
+
+def _arrival(case: Case, trigger: Statement, since: Window) -> Bound | None:
+    """When a clinician next came, under whatever request."""
+    later = [s for s, _ in _visits(case, trigger) if s.window.latest_s >= since.earliest_s]
+    return min(later, key=lambda start: start.window.earliest_s, default=None)
+
+
+def _next(request: Request | None, arrival: Bound | None) -> Bound | None:
+    asked = request.start if request is not None else None
+    if asked is None or arrival is None:
+        return asked or arrival
+    return asked if asked.window.earliest_s <= arrival.window.earliest_s else arrival
+
+
+def _withdrawn(case: Case, trigger: Statement, request: Request) -> bool:
+    """Whether the requester cancelled it while the need stood."""
+    if request.outcome is not Outcome.CANCELLED or request.end is None:
+        return False
+    cancelled = case.by_version[request.end.entries[0]]
+    fact = cancelled.fact
+    if not isinstance(fact, RequestCancelled) or fact.reason in MET_OTHERWISE:
+        return False
+    own = fact.by is CancelledBy.REQUESTER or (
+        fact.by is CancelledBy.UNKNOWN and request.by.matches(cancelled.actor)
+    )
+    alone = not _with_person(case, trigger, cancelled.window)
+    return own and alone and _stands(case, trigger, cancelled)
+
+
+def _stands(case: Case, trigger: Statement, cancelled: Statement) -> bool:
+    """Whether nothing recorded before the cancellation says that the need was over."""
+    by_power = trigger.name == "s136_power_used"
+    over = (*JOURNEYS, "detention_authority_ended") if by_power else ("responsibility_ended",)
+    for statement in case.named(*over):
+        if statement.subject != trigger.subject:
+            continue
+        if getattr(statement.fact, "strand", Strand.CLIN) is not Strand.CLIN:
+            continue
+        after = statement.window.latest_s >= trigger.window.earliest_s
+        if after and statement.window.earliest_s <= cancelled.window.latest_s:
+            return False
+    return True
+
+
+def _report(case: Case, late: _Late, several: list[_Late]) -> Found:
+    trigger = late.trigger
+    to = late.request.to if late.request is not None else None
+    others = [other.trigger.name.replace("_", " ") for other in several if other is not late]
+    also = f"; the same is so after: {', '.join(dict.fromkeys(others))}" if others else ""
+    cancelled = ""
+    if late.since.entries != (trigger.version,):
+        cancelled = f"; the requester cancelled a request at {say_when(case, late.since)}"
+    then = ""
+    if late.request is None and late.came is not None:
+        then = "; then a clinician is recorded with the person"
+    settle = (
+        "exact times of both"
+        if late.request is not None
+        else ("a record of a request for an ambulance, perhaps under another reference")
+    )
+    came = late.came.entries if late.came is not None else ()
+    return Found(
+        subject=trigger.subject,
+        sentence=(
+            f"{trigger.name.replace('_', ' ')} at {trigger.occurred}{cancelled}; from then until "
+            f"{say_when(case, late.came)} no request for an ambulance is recorded: {late.length} "
+            f"(threshold {say_seconds(late.limit_s)}){then}{also}"
+        ),
+        grade=late.grade,
+        entries=tuple(dict.fromkeys((trigger.version, *late.since.entries, *came))),
+        start=late.since,
+        end=late.came,
+        length=late.length,
+        strands=(Strand.CLIN,),
+        parties=(trigger.actor, to or Agency(AgencyKind.AMBULANCE)),
+        limit_s=late.limit_s,
+        settle="" if late.grade is Grade.DEFINITE else settle,
+    )

@@ -1,0 +1,89 @@
+"""F-WAIT-08."""
+
+from collections.abc import Iterator
+
+from jointlog.domain.events.conveyance import PoliceAskedToRemain
+from jointlog.domain.incident.clocks import Ending, Run
+from jointlog.domain.vocabulary import Agency, AgencyKind, Strand
+from jointlog.projections.case import Case
+from jointlog.projections.finding import Found, Grade, Severity, detector
+from jointlog.projections.findings.waits.handover_wait import other_arrivals
+from jointlog.projections.waits import exceeded, say_when
+
+CODE = "F-WAIT-08"
+
+
+@detector(CODE, Severity.S2)
+def police_held_at_place_of_safety(case: Case) -> Iterator[Found]:
+    """Report each time police were kept at a place of safety longer than a comparator.
+
+    What it finds: the time from arrival at the place to the recorded release of police, or to the
+    end of the record, is longer than one of the comparators (30, 60 min). Only where police are
+    recorded with the person.
+
+    Why it matters: police are kept from other calls, and the person is guarded, not cared for.
+
+    When it is wrong to raise it: officers stayed by agreement or for safety (the finding says where
+    staff asked them to remain); an ambulance brought the person and police never came.
+
+    Example: arrived at 13:00, released at 14:10: 1 h 10 min, beyond 60 min.
+
+    Source: field dossier §1.4, §1.10 (T-136-PoS30, T-136-PoS60), §4.2.
+    """
+    for late in exceeded(case, CODE):
+        run = late.run
+        police = _police(case, run)
+        if police is None:
+            continue
+        length = run.length(case.horizon)
+        open_run = run.ending is Ending.OPEN
+        ended = {
+            Ending.STOPPED: f"left at {say_when(case, run.end)}",
+            Ending.OPEN: "no release is recorded until the end of the record",
+        }.get(run.ending, f"no release is recorded before {say_when(case, run.end)}")
+        unsure = "exact times of the arrival and the release"
+        settle = "" if late.grade is Grade.DEFINITE else unsure
+        run_by = getattr(case.by_version[run.start.entries[0]].fact, "run_by", None)
+        yield Found(
+            subject=run.subject,
+            sentence=(
+                f"police at the place of safety since {say_when(case, run.start)}: {ended}: "
+                f"{length}, longer than {late}{_asked(case, run)}{other_arrivals(case, run)}"
+            ),
+            grade=late.grade,
+            entries=late.entries,
+            start=run.start,
+            end=run.end,
+            length=length,
+            strands=(Strand.DET, Strand.PLACE),
+            parties=(police,) if run_by is None else (police, run_by),
+            standard=run.standard,
+            limit_s=run.limit_s,
+            settle="a record of when police were released" if open_run else settle,
+        )
+
+
+def _police(case: Case, run: Run) -> Agency | None:
+    """The police recorded with the person when the clock ran."""
+    arrived = case.by_version[run.start.entries[0]]
+    if arrived.actor.kind is AgencyKind.POLICE:
+        return arrived.actor
+    end = run.end.window if run.end is not None else case.horizon
+    for visit in case.timeline.presence.visits:
+        left = visit.end_window(case.horizon).latest_s < run.start.window.earliest_s
+        later = visit.start.window.earliest_s > end.latest_s
+        is_police = visit.subject == run.subject and visit.agency.kind is AgencyKind.POLICE
+        if is_police and not (left or later):
+            return visit.agency
+    return None
+
+
+def _asked(case: Case, run: Run) -> str:
+    """That staff asked police to remain, and whether police agreed."""
+    for statement in case.named("police_asked_to_remain"):
+        fact = statement.fact
+        assert isinstance(fact, PoliceAskedToRemain)
+        if statement.subject == run.subject:
+            agreed = {True: ", and police agreed", False: ", and police did not agree", None: ""}
+            return f"; staff asked police to remain{agreed[fact.agreed]}"
+    return ""

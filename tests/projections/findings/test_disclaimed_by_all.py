@@ -1,0 +1,92 @@
+"""F-DISP-02 and its traps."""
+
+import pytest
+
+from jointlog.projections.findings.responsibility.disclaimed_by_all import disclaimed_by_all
+from tests.grammar import given
+
+CALL = "12:00:00 police:met contact_received channel=call_999 caller_kind=family"
+POLICE = "12:05:00 police:met attendance_declined reason_code=no_duty"
+AMBULANCE = "12:10:00 ambulance:las attendance_declined reason_code=criteria"
+
+
+def test_declined_by_all_is_found() -> None:
+    """Police and ambulance decline; nobody by 12:30: 1200 s from the second refusal."""
+    found = given(CALL, POLICE, AMBULANCE).when_examined(disclaimed_by_all, until="12:30")
+    found.then(("definite", 1200, 1200, "CONTACT"))
+    assert "police:met, ambulance:las are each recorded as declining it" in (
+        found.findings[0].found.sentence
+    )
+
+
+def test_one_refusal_is_not_all() -> None:
+    """A correct 'not a police matter' alone leaves it needed."""
+    given(CALL, POLICE).when_examined(disclaimed_by_all, until="12:30").then_nothing()
+
+
+def test_an_accepted_alternative_is_no_finding() -> None:
+    """Police point to the crisis team, which takes it."""
+    given(
+        CALL,
+        f"{POLICE} alternative_named=mental_health:slam",
+        AMBULANCE,
+        "12:12 mental_health:slam responsibility_accepted strand=CONTACT",
+    ).when_examined(disclaimed_by_all, until="12:30").then_nothing()
+
+
+def test_somebody_takes_it_later() -> None:
+    """From 12:10 to 12:20, when a neighbour service takes it that nobody pointed to: 600 s."""
+    found = given(
+        CALL,
+        POLICE,
+        AMBULANCE,
+        "12:20:00 fire:lfb responsibility_accepted strand=CONTACT",
+    ).when_examined(disclaimed_by_all)
+    found.then(("definite", 600, 600, "CONTACT"))
+    assert "until the next entry" in found.findings[0].found.sentence
+
+
+def test_the_same_minute_is_possible_and_the_same_second_nothing() -> None:
+    """Declined and taken in one minute: 0 to 59 s; in one second: no length."""
+    found = given(
+        CALL,
+        POLICE,
+        "12:10 ambulance:las attendance_declined",
+        "12:10 fire:lfb responsibility_accepted strand=CONTACT",
+    ).when_examined(disclaimed_by_all)
+    found.then(("possible", 0, 59, "CONTACT"))
+    assert found.findings[0].found.settle
+    given(
+        CALL, POLICE, AMBULANCE, "12:10:00 fire:lfb responsibility_accepted strand=CONTACT"
+    ).when_examined(disclaimed_by_all).then_nothing()
+
+
+@pytest.mark.parametrize(
+    ("needed", "first", "second", "strand"),
+    [
+        (
+            "12:00 police:met responsibility_identified strand=SAFE",
+            "12:05 police:met responsibility_declined strand=SAFE",
+            "12:10:00 acute:kings handover_refused strands=SAFE",
+            "SAFE",
+        ),
+        (
+            "12:00 police:met assistance_requested kind=place_of_safety",
+            "12:05 acute:kings place_of_safety_refused",
+            "12:10:00 mental_health:slam place_of_safety_refused",
+            "PLACE",
+        ),
+        (
+            "12:00 police:met responsibility_identified strand=BED",
+            "12:05 commissioner:icb responsibility_declined strand=BED",
+            "12:10:00 mental_health:slam request_declined kind=bed",
+            "BED",
+        ),
+    ],
+)
+def test_each_way_of_declining_counts(needed: str, first: str, second: str, strand: str) -> None:
+    """By name, by handover, by place, and by answering a request."""
+    asked = "12:01 local_authority:x assistance_requested kind=bed to=mental_health:slam"
+    given(needed, asked, first, second).when_examined(disclaimed_by_all, until="12:30").then(
+        ("definite", 1200, 1200, strand)
+    )

@@ -1,0 +1,103 @@
+"""F-GAP-01 and its traps."""
+
+from jointlog.projections.findings.responsibility.held_by_nobody import held_by_nobody
+from tests.grammar import given
+
+DETAINED = "12:00:00 police:met s136_power_used"
+LEFT = "13:00:00 police:met resource_left_scene reason=other"
+
+
+def test_left_without_acceptance_is_a_gap() -> None:
+    """Police leave at 13:00, nobody accepted, the record ends at 13:15: 900 s unheld."""
+    found = given(DETAINED, LEFT).when_examined(held_by_nobody, until="13:15")
+    found.then(("definite", 900, 900, "DET"))
+    finding = found.findings[0]
+    assert finding.severity == "S1"
+    assert "no holder is recorded after police:met, until the end" in finding.found.sentence
+
+
+def test_acceptance_ends_the_gap() -> None:
+    """From 13:00 to 13:10, when the place accepts detention: 600 s."""
+    given(
+        DETAINED, LEFT, "13:10:00 mental_health:slam handover_accepted strands=DET"
+    ).when_examined(held_by_nobody).then(("definite", 600, 600, "DET"))
+
+
+def test_the_end_of_the_need_ends_the_gap() -> None:
+    """From 13:00 to 13:10, when the authority ends: 600 s, and the sentence says so."""
+    found = given(
+        DETAINED, LEFT, "13:10:00 doctor detention_authority_ended how=discharged"
+    ).when_examined(held_by_nobody)
+    found.then(("definite", 600, 600, "DET"))
+    assert "until it was needed no more" in found.findings[0].found.sentence
+
+
+def test_held_throughout_is_no_gap() -> None:
+    """The place accepted before police left."""
+    given(DETAINED, "12:50 mental_health:slam handover_accepted strands=DET", LEFT).when_examined(
+        held_by_nobody, until="13:15"
+    ).then_nothing()
+
+
+def test_declared_not_needed_is_no_gap() -> None:
+    """R9: the authority had ended when police left."""
+    given(DETAINED, "12:50 doctor detention_authority_ended how=discharged", LEFT).when_examined(
+        held_by_nobody, until="13:15"
+    ).then_nothing()
+
+
+def test_overlapping_times_make_it_possible() -> None:
+    """Needed from about 12:55 to 13:05, held from 13:07: 61 to 720 s, threshold 5 min."""
+    given(
+        "~13:00 police:met medical_emergency_recognised sign=collapse",
+        "13:07:00 ambulance:las observations_recorded taken=true",
+    ).when_examined(held_by_nobody).then(("possible", 61, 720, "CLIN"))
+
+
+def test_an_unknown_departure_is_indeterminate() -> None:
+    """R10: when police left is not recorded, and the finding asks for that record."""
+    found = given(
+        DETAINED,
+        "unknown police:met resource_left_scene reason=other",
+        "12:30 police:met late_entry_made why_late=x",
+    ).when_examined(held_by_nobody, until="13:15")
+    found.then(("indeterminate", 0, None, "DET"))
+    assert found.findings[0].found.settle == "a record of when police:met left"
+
+
+def test_an_unresponsive_person_has_no_grace() -> None:
+    """Needed at 13:00, unresponsive at 13:03, care at 13:04: 240 s against a threshold of 0."""
+    given(
+        "13:00:00 police:met medical_emergency_recognised sign=collapse",
+        "13:03:00 police:met person_became_unresponsive",
+        "13:04:00 ambulance:las observations_recorded taken=true",
+    ).when_examined(held_by_nobody).then(("definite", 240, 240, "CLIN"))
+
+
+def test_other_strands_only_where_identified() -> None:
+    """Scene command has a threshold of 15 min once somebody says that it is needed."""
+    given(
+        "13:00:00 police:met responsibility_identified strand=CMD",
+        "13:00:00 police:met assistance_requested kind=ambulance_convey to=ambulance:las",
+    ).when_examined(held_by_nobody, until="13:16").then(("definite", 960, 960, "CMD"))
+
+
+def test_two_gaps_are_two_findings() -> None:
+    """Unheld from 13:00 to 13:10 and from 13:20 to 13:30."""
+    given(
+        DETAINED,
+        LEFT,
+        "13:10:00 acute:kings handover_accepted strands=DET",
+        "13:20:00 acute:kings responsibility_relinquished strand=DET",
+    ).when_examined(held_by_nobody, until="13:30").then(
+        ("definite", 600, 600, "DET"), ("definite", 600, 600, "DET")
+    )
+
+
+def test_the_finding_names_what_would_settle_it() -> None:
+    """A possible finding asks for exact times."""
+    found = given(
+        "~13:00 police:met medical_emergency_recognised sign=collapse",
+        "13:07:00 ambulance:las observations_recorded taken=true",
+    ).when_examined(held_by_nobody)
+    assert found.findings[0].found.settle.startswith("exact times")

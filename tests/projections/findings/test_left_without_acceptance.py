@@ -1,0 +1,132 @@
+"""F-GAP-03 and its traps."""
+
+from jointlog.projections.findings.responsibility.left_without_acceptance import (
+    left_without_acceptance,
+)
+from tests.grammar import given
+
+DETAINED = "12:00:00 police:met s136_power_used"
+WATCHED = "12:01:00 police:met responsibility_assumed strand=SAFE"
+LEFT = "13:00:00 police:met resource_left_scene reason=other"
+END = "13:40:00 acute:kings family_concern_raised by_relation=parent"
+
+
+def test_left_without_acceptance_is_found() -> None:
+    """Police leave at 13:00 with two responsibilities; the record ends at 13:40: 2400 s."""
+    found = given(DETAINED, WATCHED, LEFT, END).when_examined(left_without_acceptance)
+    found.then(("definite", 2400, 2400, "DET", "SAFE"))
+    assert "no acceptance is recorded between 5 min before and 15 min after" in (
+        found.findings[0].found.sentence
+    )
+
+
+def test_the_length_ends_with_the_next_holder() -> None:
+    """Accepted 30 min after the departure: outside the 15 min, 1800 s."""
+    found = given(
+        DETAINED, LEFT, "13:30:00 acute:kings handover_accepted strands=DET", END
+    ).when_examined(left_without_acceptance)
+    found.then(("definite", 1800, 1800, "DET"))
+    assert "to the next recorded holder" in found.findings[0].found.sentence
+
+
+def test_an_acceptance_logged_late_is_no_finding() -> None:
+    """Accepted at 13:10, inside the 15 min after the departure."""
+    given(DETAINED, LEFT, "13:10:00 acute:kings handover_accepted strands=DET").when_examined(
+        left_without_acceptance
+    ).then_nothing()
+
+
+def test_a_ward_that_receives_the_patient_accepts() -> None:
+    """Ten minutes after police left, a ward receives the person and the papers."""
+    given(DETAINED, LEFT, "13:10 mental_health:slam patient_received_at_hospital").when_examined(
+        left_without_acceptance
+    ).then_nothing()
+
+
+def test_an_acceptance_at_the_edge_is_possible() -> None:
+    """Left at 13:00, accepted at 13:15, both to the minute: 841 to 959 s, limit 900 s."""
+    found = given(
+        DETAINED,
+        "13:00 police:met resource_left_scene reason=other",
+        "13:15 acute:kings handover_accepted strands=DET",
+    ).when_examined(left_without_acceptance)
+    found.then(("possible", 841, 959, "DET"))
+    assert found.findings[0].found.settle.startswith("exact times")
+
+
+def test_each_grade_is_a_finding_of_its_own() -> None:
+    """Supervision may have been accepted in time, detention was not."""
+    given(
+        DETAINED,
+        WATCHED,
+        "13:00 police:met resource_left_scene reason=handed_over handed_to=acute:kings",
+        "13:15 acute:kings handover_accepted strands=SAFE",
+        "13:40:00 acute:kings family_concern_raised by_relation=parent",
+    ).when_examined(left_without_acceptance).then(
+        ("definite", 2341, 2400, "DET"), ("possible", 841, 959, "SAFE")
+    )
+
+
+def test_conduct_within_the_minutes_is_an_acceptance_by_conduct() -> None:
+    """Staff check the person ten minutes after police left, and so watch them."""
+    given(WATCHED, LEFT, "13:10 acute:kings welfare_check_made setting=ward").when_examined(
+        left_without_acceptance
+    ).then_nothing()
+
+
+def test_others_acceptances_do_not_count() -> None:
+    """Of another strand, of another person, by the leaver, and under a condition not met."""
+    given(
+        DETAINED,
+        LEFT,
+        "13:05 acute:kings handover_accepted strands=CLIN",
+        "13:05 acute:kings handover_accepted strands=DET @subject=P2",
+        "13:05 local_authority:x s135_warrant_executed outcome=none",
+        "12:58 police:met responsibility_accepted strand=DET",
+        END,
+    ).when_examined(left_without_acceptance).then(("definite", 2400, 2400, "DET"))
+
+
+def test_the_person_was_free_is_no_finding() -> None:
+    """Detention had ended when police left."""
+    given(
+        DETAINED, "12:50 doctor detention_authority_ended how=discharged", LEFT, END
+    ).when_examined(left_without_acceptance).then_nothing()
+
+
+def test_conduct_that_nothing_needs_is_no_finding() -> None:
+    """A monitor held supervision by conduct alone; nothing says that it was needed."""
+    given("12:00 police:met safety_monitor_assigned", LEFT, END).when_examined(
+        left_without_acceptance
+    ).then_nothing()
+
+
+def test_an_unknown_departure_is_indeterminate() -> None:
+    """R10: the finding asks when police left."""
+    found = given(
+        DETAINED, "unknown police:met resource_left_scene reason=other", END
+    ).when_examined(left_without_acceptance)
+    found.then(("indeterminate", 0, None, "DET"))
+    assert found.findings[0].found.settle == "a record of when police:met left"
+
+
+def test_webley_is_the_negative_control() -> None:
+    """Hospital security accepts custody and supervision, then police leave."""
+    given(
+        DETAINED,
+        WATCHED,
+        "14:50 police:met handover_offered strands=DET,SAFE to=acute:sgh legal_status_stated=true",
+        "15:00 acute:sgh handover_accepted strands=DET,SAFE",
+        "15:00 police:met resource_left_scene reason=handed_over handed_to=acute:sgh",
+        "16:30 acute:sgh person_absconded",
+    ).when_examined(left_without_acceptance).then_nothing()
+
+
+def test_a_lapsed_detention_has_no_next_holder() -> None:
+    """Past the limit the authority has lapsed: the departure is found, to the end of the record."""
+    given(
+        "2026-02-27_12:00:00 police:met s136_power_used",
+        "2026-02-27_12:30:00 police:met arrived_at_place_of_safety",
+        LEFT,
+        END,
+    ).when_examined(left_without_acceptance).then(("definite", 2400, 2400, "DET"))

@@ -1,0 +1,176 @@
+"""F-CMD-01 and its traps."""
+
+from jointlog.domain.vocabulary import Agency
+from jointlog.projections.findings.responsibility.no_identified_lead import (
+    _distinct,
+    no_identified_lead,
+)
+from tests.grammar import given
+
+POLICE = "14:00:00 police:met resource_arrived_at_scene callsign=P1"
+AMBULANCE = "14:05:00 ambulance:las resource_arrived_at_scene callsign=A1"
+POLICE_LEFT = "14:25:00 police:met resource_left_scene callsign=P1 reason=other"
+
+
+def test_two_agencies_without_a_lead_are_found() -> None:
+    """Together from 14:05 to 14:25: 1200 s; a lead may have been obvious, so possible."""
+    found = given(POLICE, AMBULANCE, POLICE_LEFT).when_examined(no_identified_lead, until="14:40")
+    found.then(("possible", 1200, 1200, "CMD"))
+    assert "a record of who led" in found.findings[0].found.settle
+
+
+def test_a_lead_said_to_be_needed_makes_it_definite() -> None:
+    """An officer says at 14:06 that a lead is needed: from 14:05 to the end at 14:40, 2100 s."""
+    given(
+        POLICE, AMBULANCE, "14:06:00 police:met responsibility_identified strand=CMD"
+    ).when_examined(no_identified_lead, until="14:40").then(("definite", 2100, 2100, "CMD"))
+
+
+def test_a_lead_given_up_makes_it_definite() -> None:
+    """Police lead until 14:10, give it up: from 14:10 to 14:40, 1800 s."""
+    given(
+        POLICE,
+        "14:01 police:met responsibility_identified strand=SAFE",
+        "14:02 police:met responsibility_assumed strand=CMD",
+        AMBULANCE,
+        "14:10:00 police:met responsibility_relinquished strand=CMD",
+    ).when_examined(no_identified_lead, until="14:40").then(("definite", 1800, 1800, "CMD"))
+
+
+def test_a_lead_is_no_finding() -> None:
+    """Police hold scene command throughout."""
+    given("13:59 police:met responsibility_assumed strand=CMD", POLICE, AMBULANCE).when_examined(
+        no_identified_lead, until="14:40"
+    ).then_nothing()
+
+
+def test_a_lead_between_two_stretches() -> None:
+    """Led from 14:08 to 14:20: unled 180 s before, and 1200 s after, to 14:40."""
+    given(
+        POLICE,
+        AMBULANCE,
+        "14:08:00 police:met responsibility_assumed strand=CMD",
+        "14:20:00 police:met responsibility_ended strand=CMD",
+    ).when_examined(no_identified_lead, until="14:40").then(
+        ("possible", 180, 180, "CMD"), ("possible", 1200, 1200, "CMD")
+    )
+
+
+def test_neighbouring_unled_spans_are_one_stretch() -> None:
+    """Needed at 14:06, offered at 14:10: nobody holds it from 14:05 to 14:40."""
+    given(
+        POLICE,
+        AMBULANCE,
+        "14:06 police:met responsibility_identified strand=CMD",
+        "14:10 police:met responsibility_offered strand=CMD to=ambulance:las",
+    ).when_examined(no_identified_lead, until="14:40").then(("definite", 2100, 2100, "CMD"))
+
+
+def test_one_agency_and_short_meetings_are_no_finding() -> None:
+    """Police alone; family; an ambulance that came after police left; a meeting of 1 min."""
+    given(
+        POLICE, "14:01 police resource_arrived_at_scene", "14:02 family restraint_started"
+    ).when_examined(no_identified_lead, until="14:40").then_nothing()
+    given(POLICE, "14:04:00 police:met resource_left_scene reason=other", AMBULANCE).when_examined(
+        no_identified_lead, until="14:40"
+    ).then_nothing()
+    given(POLICE, AMBULANCE, "14:06:00 police:met resource_left_scene reason=other").when_examined(
+        no_identified_lead, until="14:40"
+    ).then_nothing()
+
+
+def test_uncertain_times_make_it_possible() -> None:
+    """Together from 14:05 to about 14:07 (14:02 to 14:12:59): 0 to 479 s."""
+    found = given(
+        POLICE,
+        AMBULANCE,
+        "14:06:00 police:met responsibility_identified strand=CMD",
+        "~14:07 ambulance:las resource_left_scene reason=other",
+    ).when_examined(no_identified_lead, until="14:40")
+    found.then(("possible", 0, 479, "CMD"))
+    assert found.findings[0].found.settle == "exact times of who came and left"
+
+
+def test_the_stretch_begins_when_both_are_there() -> None:
+    """Police from about 14:00 (13:55 to 14:05:59), ambulance from 13:56 to 14:20, the lead needed.
+
+    Both from 13:56 to 14:05:59 on, until police left at 14:15: 541 to 1140 s.
+    """
+    given(
+        "13:50 police:met responsibility_identified strand=CMD",
+        "~14:00 police:met resource_arrived_at_scene callsign=P1",
+        "13:56:00 ambulance:las resource_arrived_at_scene callsign=A1",
+        "14:15:00 police:met resource_left_scene callsign=P1",
+        "14:20:00 ambulance:las resource_left_scene callsign=A1",
+    ).when_examined(no_identified_lead).then(("definite", 541, 1140, "CMD"))
+
+
+def test_a_third_agency_prolongs_the_stretch() -> None:
+    """Ambulance until 14:20, fire from 14:10 with police until the end at 14:40: 2100 s."""
+    found = given(
+        POLICE,
+        AMBULANCE,
+        "14:10:00 fire:lfb resource_arrived_at_scene callsign=F1",
+        "14:20:00 ambulance:las resource_left_scene reason=other",
+    ).when_examined(no_identified_lead, until="14:40")
+    found.then(("possible", 2100, 2100, "CMD"))
+    assert len(found.findings[0].found.parties) == 3
+
+
+def test_two_meetings_are_two_findings() -> None:
+    """Ambulance from 14:05 to 14:10, fire from 14:20 to 14:40, police throughout."""
+    given(
+        POLICE,
+        AMBULANCE,
+        "14:10:00 ambulance:las resource_left_scene reason=other",
+        "14:20:00 fire:lfb resource_arrived_at_scene callsign=F1",
+    ).when_examined(no_identified_lead, until="14:40").then(
+        ("possible", 300, 300, "CMD"), ("possible", 1200, 1200, "CMD")
+    )
+
+
+def test_a_restraint_by_many_wants_a_lead() -> None:
+    """Six people hold the person from 14:00 to 14:10: 600 s; three do not count."""
+    found = given(
+        "14:00:00 police:met restraint_started people=6",
+        "14:10:00 police:met restraint_ended",
+    ).when_examined(no_identified_lead, until="14:40")
+    found.then(("possible", 600, 600, "CMD"))
+    assert "6 people holding the person" in found.findings[0].found.sentence
+    given(
+        "14:00:00 police:met restraint_started people=3",
+        "14:10:00 police:met restraint_ended",
+    ).when_examined(no_identified_lead, until="14:40").then_nothing()
+
+
+def test_officers_who_came_count_towards_the_restraint() -> None:
+    """Two cars with two officers each, and a restraint whose number of people is not told."""
+    given(
+        "13:50 police:met resource_arrived_at_scene callsign=P1 people=2",
+        "13:55 police:met resource_arrived_at_scene callsign=P2 people=2",
+        "14:00:00 police:met restraint_started",
+        "14:10:00 police:met restraint_ended",
+    ).when_examined(no_identified_lead, until="14:40").then(("possible", 600, 600, "CMD"))
+
+
+def test_a_restraint_within_a_meeting_is_told_once() -> None:
+    """The stretch of both agencies covers it."""
+    given(
+        POLICE,
+        AMBULANCE,
+        "14:10:00 police:met restraint_started people=6",
+        "14:12:00 police:met restraint_ended",
+    ).when_examined(no_identified_lead, until="14:40").then(("possible", 2100, 2100, "CMD"))
+
+
+def test_an_agency_without_id_is_no_second_agency() -> None:
+    """'police' is some police force that is named; 'fire' alone is one."""
+    named = tuple(map(Agency.parse, ("police", "police:met", "fire")))
+    assert [str(agency) for agency in _distinct(named)] == ["fire", "police:met"]
+
+
+def test_another_persons_visits_do_not_count() -> None:
+    """The ambulance is there for an officer."""
+    given(
+        POLICE, "14:05 ambulance:las resource_arrived_at_scene callsign=A1 for_subject=P2"
+    ).when_examined(no_identified_lead, until="14:40").then_nothing()

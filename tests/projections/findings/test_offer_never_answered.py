@@ -1,0 +1,140 @@
+"""F-GAP-02 and its traps."""
+
+import pytest
+
+from jointlog.projections.findings.responsibility.offer_never_answered import offer_never_answered
+from tests.grammar import given
+
+DETAINED = "12:00:00 police:met s136_power_used"
+OFFERED = "12:20:00 police:met handover_offered strands=DET,SAFE to=mental_health:slam"
+ASKED = "12:00:00 police:met assistance_requested kind=ambulance_treat to=ambulance:las"
+
+
+def test_an_unanswered_offer_is_found() -> None:
+    """Offered at 12:20, the record ends at 13:05: 2700 s; two strands are one finding."""
+    found = given(DETAINED, OFFERED).when_examined(offer_never_answered, until="13:05")
+    found.then(("definite", 2700, 2700, "DET", "SAFE"))
+    assert "no acceptance or refusal is recorded" in found.findings[0].found.sentence
+
+
+def test_only_the_strands_not_answered_are_found() -> None:
+    """Detention was accepted, supervision was not."""
+    given(
+        DETAINED, OFFERED, "12:30 mental_health:slam handover_accepted strands=DET"
+    ).when_examined(offer_never_answered, until="13:05").then(("definite", 2700, 2700, "SAFE"))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "12:30 mental_health:slam handover_accepted strands=DET,SAFE",
+        "12:30 mental_health:slam handover_refused strands=DET,SAFE",
+    ],
+)
+def test_an_answer_is_no_finding(answer: str) -> None:
+    """Acceptance and refusal both answer."""
+    given(DETAINED, OFFERED, answer).when_examined(offer_never_answered).then_nothing()
+
+
+def test_an_offer_to_nobody_named_is_found() -> None:
+    """The sentence says that no agency is named."""
+    found = given(DETAINED, "12:20:00 police:met responsibility_offered strand=DET").when_examined(
+        offer_never_answered, until="12:30"
+    )
+    found.then(("definite", 600, 600, "DET"))
+    assert "to an agency not named" in found.findings[0].found.sentence
+
+
+def test_an_answer_that_may_follow_makes_it_possible() -> None:
+    """Accepted at about 12:15, which may be after the offer at 12:20: possible."""
+    found = given(
+        DETAINED,
+        "12:20:00 police:met responsibility_offered strand=DET to=acute:kings",
+        "~12:15 acute:kings responsibility_accepted strand=DET",
+    ).when_examined(offer_never_answered, until="12:30")
+    found.then(("possible", 600, 600, "DET"))
+    assert found.findings[0].found.settle
+
+
+def test_answers_of_others_do_not_matter() -> None:
+    """Another person's, another strand's, an earlier and the offerer's own acceptance."""
+    given(
+        DETAINED,
+        "12:20:00 police:met responsibility_offered strand=DET to=acute:kings",
+        "~12:15 acute:kings responsibility_accepted strand=DET @subject=P2",
+        "~12:15 acute:kings responsibility_accepted strand=MHA",
+        "12:10 acute:kings responsibility_declined strand=DET",
+        "~12:15 police:met responsibility_accepted strand=DET",
+    ).when_examined(offer_never_answered, until="12:30").then(("definite", 600, 600, "DET"))
+
+
+def test_an_offer_without_a_time_has_no_length() -> None:
+    """An unbounded length alone is no finding."""
+    given("unknown police:met responsibility_offered strand=DET to=acute:kings").when_examined(
+        offer_never_answered, until="12:30"
+    ).then_nothing()
+
+
+def test_an_arrival_at_a_place_is_no_offer_of_words() -> None:
+    """The place of safety is not waited for by this finding."""
+    given(
+        DETAINED, "12:20 police:met arrived_at_place_of_safety run_by=mental_health:slam"
+    ).when_examined(offer_never_answered, until="13:05").then_nothing()
+
+
+def test_an_unanswered_request_is_found() -> None:
+    """Asked at 12:00, acknowledged only, the record ends at 12:30: 1800 s."""
+    found = given(
+        ASKED, "12:02 ambulance:las request_acknowledged kind=ambulance_treat"
+    ).when_examined(offer_never_answered, until="12:30")
+    found.then(("definite", 1800, 1800))
+    assert "acknowledged, which is not acceptance" in found.findings[0].found.sentence
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "12:05 ambulance:las request_accepted kind=ambulance_treat",
+        "12:05 ambulance:las request_declined kind=ambulance_treat",
+        "12:05 ambulance:las responder_reported_unavailable what=ambulance_treat",
+        "12:05 ambulance:las responder_diverted_from_request kind=ambulance_treat",
+        "12:05 police:met request_cancelled kind=ambulance_treat",
+        "12:05 ambulance:las resource_allocated callsign=A1 skill=paramedic",
+        "12:05 ambulance:las resource_arrived_at_scene callsign=A1",
+        "12:05 ambulance:las incident_closed_without_attendance",
+    ],
+)
+def test_an_answered_request_is_no_finding(answer: str) -> None:
+    """Whatever the responder says or does, but for acknowledging, answers."""
+    given(ASKED, answer).when_examined(offer_never_answered, until="12:30").then_nothing()
+
+
+def test_an_arrival_ends_no_wait_for_an_assessor_but_answers_it() -> None:
+    """An AMHP service was asked, and its people came by car with police."""
+    given(
+        "12:00 police:met assistance_requested kind=amhp to=local_authority:lambeth",
+        "12:30 local_authority:lambeth conveyance_started",
+    ).when_examined(offer_never_answered, until="13:00").then_nothing()
+
+
+def test_a_request_asked_at_an_unknown_time_is_no_finding() -> None:
+    """Nothing says how long it was open."""
+    given("unknown police:met assistance_requested kind=bed").when_examined(
+        offer_never_answered, until="12:30"
+    ).then_nothing()
+
+
+def test_a_request_at_the_end_of_the_record_is_possible() -> None:
+    """Asked at 12:00 to the minute, the record ends at 12:00:30: 0 to 30 s."""
+    found = given("12:00 police:met assistance_requested kind=bed").when_examined(
+        offer_never_answered, until="12:00:30"
+    )
+    found.then(("possible", 0, 30))
+    assert found.findings[0].found.parties[0].id == "met"
+
+
+def test_information_is_another_finding() -> None:
+    """F-INFO-04 reports unanswered requests for information."""
+    given("12:00 police:met information_requested to=mental_health:slam").when_examined(
+        offer_never_answered, until="13:00"
+    ).then_nothing()
