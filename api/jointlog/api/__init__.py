@@ -1,0 +1,1 @@
+"""The HTTP door: strict bodies in, problems and views out."""

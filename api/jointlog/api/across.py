@@ -1,0 +1,81 @@
+"""Questions across incidents: findings and waits by kind, agency, strand, period and length."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from jointlog.api.cursor import read_cursor, write_cursor
+from jointlog.api.door import Reading, only_known_questions
+from jointlog.api.etag import is_known, not_modified, tag_of, tagged
+from jointlog.api.incidents import NOT_MODIFIED
+from jointlog.api.openapi import refusals
+from jointlog.api.questions import LIMIT, Cursor, Limit, finding_filter, wait_filter
+from jointlog.api.shapes import FindingsPage, UnreadableIncidentView, WaitsPage
+from jointlog.api.views import finding_row_view, wait_row_view
+from jointlog.projections.across import Filter, Page, Place, Row
+
+READ = refusals(400, 401, 403, 503) | NOT_MODIFIED
+
+router = APIRouter(tags=["across incidents"], dependencies=[Depends(only_known_questions)])
+
+
+@router.get("/findings", response_model=FindingsPage, responses=READ)
+def find_across(
+    visit: Reading,
+    asked: Annotated[Filter, Depends(finding_filter)],
+    limit: Limit = LIMIT,
+    cursor: Cursor = "",
+) -> Response:
+    """Query findings of all incidents that the key may read, each under its own protocol."""
+    tag = tag_of(visit, f"log@{visit.door.log.head()}")
+    bound_to = ("findings", asked, visit.holder.agency, visit.holder.scope)
+    after = _after(cursor, bound_to)
+    if is_known(visit, tag):
+        return not_modified(tag)
+    page = visit.door.across.findings(asked, after, limit, visit.visible_to)
+    answer = FindingsPage(
+        position=page.position,
+        next=_next(page.last, bound_to),
+        unreadable=_unreadable(page),
+        findings=[finding_row_view(row) for row in page.rows],
+    )
+    return tagged(answer, tag)
+
+
+@router.get("/waits", response_model=WaitsPage, responses=READ)
+def wait_across(
+    visit: Reading,
+    asked: Annotated[Filter, Depends(wait_filter)],
+    limit: Limit = LIMIT,
+    cursor: Cursor = "",
+) -> Response:
+    """Query waits of all incidents that the key may read."""
+    tag = tag_of(visit, f"log@{visit.door.log.head()}")
+    bound_to = ("waits", asked, visit.holder.agency, visit.holder.scope)
+    after = _after(cursor, bound_to)
+    if is_known(visit, tag):
+        return not_modified(tag)
+    page = visit.door.across.waits(asked, after, limit, visit.visible_to)
+    answer = WaitsPage(
+        position=page.position,
+        next=_next(page.last, bound_to),
+        unreadable=_unreadable(page),
+        waits=[wait_row_view(row) for row in page.rows],
+    )
+    return tagged(answer, tag)
+
+
+def _after(cursor: str, asked: object) -> Place | None:
+    return read_cursor(cursor, asked) if cursor else None
+
+
+def _next(last: Place | None, asked: object) -> str | None:
+    return None if last is None else write_cursor(last, asked)
+
+
+def _unreadable(page: Page[Row]) -> list[UnreadableIncidentView]:
+    return [
+        UnreadableIncidentView(incident=incident, problem=problem)
+        for incident, problem in page.unreadable
+    ]

@@ -1,0 +1,52 @@
+"""The application: every route behind one door."""
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+from fastapi.routing import APIRoute
+
+from jointlog.api import across, health, incidents, pages, posting, problems, reference
+from jointlog.api.door import Door
+from jointlog.api.openapi import DocumentedAPI
+from jointlog.api.release import RELEASE
+from jointlog.domain.store.log import Log
+from jointlog.projections.across import Across
+
+DESCRIPTION = (
+    "An append-only log of what agencies state about an incident, and who held which "
+    "responsibility when. Agencies post with their own key and only as themselves; every refusal "
+    "is a problem (RFC 9457) with a stable code that names the field and what is expected."
+)
+
+
+def create_app(
+    log: Log, *, clock: Callable[[], int], new_id: Callable[[], UUID] = uuid4
+) -> DocumentedAPI:
+    """The application on a log.
+
+    Args:
+        log: where statements are recorded, with its keys.
+        clock: the time now, UTC milliseconds since 1970.
+        new_id: makes the id of a statement that has none.
+
+    """
+    app = DocumentedAPI(
+        title="jointlog",
+        version=RELEASE,
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
+    )
+    app.state.door = Door(log, Across(log), clock, new_id)
+    problems.install(app)
+    for routes in (reference.router, posting.router, incidents.router, across.router):
+        app.include_router(routes, prefix="/v1")
+    app.include_router(health.router)
+    app.include_router(pages.router)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name

@@ -1,0 +1,49 @@
+"""Cursors: where a page of rows ended, bound to the filter that it was asked with."""
+
+import hashlib
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
+from typing import Final
+
+from jointlog.api.problems import CursorError
+from jointlog.domain.errors import MalformedError
+from jointlog.domain.lines import read_json
+from jointlog.projections.across import Place
+
+LENGTH_MAX: Final = 400
+HASH_LENGTH: Final = 16
+
+
+def write_cursor(place: Place, asked: object) -> str:
+    """The cursor behind a place, for this filter only."""
+    packed = json.dumps([_hash(asked), *place], separators=(",", ":"))
+    return urlsafe_b64encode(packed.encode()).decode().rstrip("=")
+
+
+def read_cursor(text: str, asked: object) -> Place:
+    """The place of a cursor.
+
+    Raises:
+        CursorError: it was not given for this filter, or not given at all.
+
+    """
+    padding = "=" * (-len(text) % 4)
+    try:
+        plain = read_json(urlsafe_b64decode(text[:LENGTH_MAX] + padding))
+    except (MalformedError, Base64Error, ValueError):
+        raise CursorError("the cursor is not one that was given here: begin without it") from None
+    match plain:
+        case [str(made_for), int(first), int(start_s), str(key), int(count)]:
+            if made_for != _hash(asked):
+                raise CursorError(
+                    "the cursor was given for another filter: send the same query parameters, "
+                    "or begin without it"
+                )
+            return first, start_s, key, count
+        case _:
+            raise CursorError("the cursor is not one that was given here: begin without it")
+
+
+def _hash(asked: object) -> str:
+    return hashlib.sha256(repr(asked).encode()).hexdigest()[:HASH_LENGTH]

@@ -1,0 +1,168 @@
+"""What the routes share: the log, the follower, the clock; and whom a key proves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request
+from fastapi.routing import APIRoute
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from jointlog.domain.entry import Entry, incident_id
+from jointlog.domain.errors import KeyRefusedError, MalformedError, NotFoundError, NotPermittedError
+from jointlog.domain.store.keys import Holder, Scope
+from jointlog.domain.store.log import Located, Log
+from jointlog.domain.vocabulary import Agency
+from jointlog.projections.across import Across
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What a route works with.
+
+    Attributes:
+        log: where statements are recorded.
+        across: follows the log, for questions across incidents.
+        clock: the time now, UTC milliseconds since 1970.
+        new_id: makes the id of a statement that has none.
+
+    """
+
+    log: Log
+    across: Across
+    clock: Callable[[], int]
+    new_id: Callable[[], UUID]
+
+
+def the_door(request: Request) -> Door:
+    """The door that `create_app` was given."""
+    door: Door = request.app.state.door
+    return door
+
+
+TheDoor = Annotated[Door, Depends(the_door)]
+bearer = HTTPBearer(auto_error=False, description="A key of `jointlog agency add`.")
+
+
+def key_holder(
+    door: TheDoor, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+) -> Holder:
+    """Whom the request's key proves.
+
+    Raises:
+        KeyRefusedError: no key, or one that opens nothing.
+
+    """
+    if credentials is None:
+        raise KeyRefusedError("there is no key: send the header 'Authorization: Bearer <key>'")
+    return door.log.keys.check(credentials.credentials, now_ms=door.clock())
+
+
+Reader = Annotated[Holder, Depends(key_holder)]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request at the door, by the holder of a key."""
+
+    request: Request
+    door: Door
+    holder: Holder
+
+    @property
+    def visible_to(self) -> Agency | None:
+        """The agency whose incidents alone the holder may read; None for all."""
+        return self.holder.agency if self.holder.scope is Scope.AGENCY else None
+
+    def record(self, incident: str) -> "Record":
+        """What is recorded of an incident, if the holder may read it.
+
+        Raises:
+            MalformedError: not an incident id.
+            NotFoundError: nothing is recorded of it.
+            NotPermittedError: an agency that has recorded nothing in it.
+
+        """
+        name = incident_id(incident)
+        record = Record(name, tuple(self.door.log.located(name)))
+        if not record.located:
+            raise NotFoundError(f"nothing is recorded of incident {name}")
+        agency = self.visible_to
+        if agency is not None and all(entry.agency != agency for entry in record.entries):
+            raise NotPermittedError(
+                f"{agency} has recorded nothing in incident {name}: an agency reads the "
+                "incidents that it posts to; a reviewer's key reads all"
+            )
+        return record
+
+
+def reading(request: Request, door: TheDoor, holder: Reader) -> Visit:
+    """A visit by the holder of any key."""
+    return Visit(request, door, holder)
+
+
+def posting(request: Request, door: TheDoor, holder: Reader) -> Visit:
+    """A visit by an agency, which posts as itself.
+
+    Raises:
+        NotPermittedError: a reviewer's or analyst's key.
+
+    """
+    if holder.scope is not Scope.AGENCY:
+        raise NotPermittedError(f"a key of scope {holder.scope} reads; it does not post")
+    return Visit(request, door, holder)
+
+
+Reading = Annotated[Visit, Depends(reading)]
+Posting = Annotated[Visit, Depends(posting)]
+
+
+def only_known_questions(request: Request) -> None:
+    """Refuse a query parameter that the address does not know, or that stands twice.
+
+    Raises:
+        MalformedError: names it.
+
+    """
+    route = request.scope["route"]
+    assert isinstance(route, APIRoute), "routes are FastAPI's"
+    known = _names(route)
+    for name, _ in request.query_params.multi_items():
+        if name not in known:
+            what = ", ".join(known) or "no parameter"
+            raise MalformedError(name[:60], "no such query parameter", what)
+        if len(request.query_params.getlist(name)) > 1:
+            raise MalformedError(name, "stands twice in the query", "each parameter once")
+
+
+def _names(route: APIRoute) -> list[str]:
+    found, waiting = [], [route.dependant]
+    while waiting:
+        dependant = waiting.pop()
+        found += [parameter.alias for parameter in dependant.query_params]
+        waiting += dependant.dependencies
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is recorded of one incident, unreadable entries apart."""
+
+    incident: str
+    located: tuple[Located, ...]
+
+    @property
+    def version(self) -> int:
+        """How many entries it has."""
+        return len(self.located)
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The entries that can be read."""
+        return [each.entry for each in self.located if each.entry is not None]
+
+    @property
+    def unreadable(self) -> list[Located]:
+        """The entries that cannot be read."""
+        return [each for each in self.located if each.entry is None]

@@ -1,0 +1,194 @@
+"""Reading incidents one by one: its events, timeline, waits and findings."""
+
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from jointlog.api.cursor import read_cursor, write_cursor
+from jointlog.api.door import Reading, Record, Visit, only_known_questions
+from jointlog.api.etag import is_known, not_modified, tag_of, tagged
+from jointlog.api.openapi import refusals
+from jointlog.api.questions import (
+    LIMIT,
+    Cursor,
+    KnownAt,
+    Limit,
+    OrderAsked,
+    SubjectAsked,
+    Until,
+    question,
+)
+from jointlog.api.shapes import (
+    EventsView,
+    EventView,
+    FindingsView,
+    IncidentsPage,
+    IncidentView,
+    TimelineView,
+    WaitsView,
+)
+from jointlog.api.views import (
+    event_view,
+    finding_view,
+    timeline_view,
+    unreadable_views,
+    wait_view,
+)
+from jointlog.domain.errors import NotFoundError
+from jointlog.domain.incident import Order, view
+from jointlog.projections.across import asked_by
+from jointlog.projections.case import Question, examine
+from jointlog.projections.findings import find
+from jointlog.projections.waits import waits
+
+NOT_MODIFIED: Final[dict[int | str, dict[str, Any]]] = {304: {"description": "Not modified"}}
+READ = refusals(400, 401, 403, 404, 500, 503) | NOT_MODIFIED
+Asked = Annotated[Question, Depends(question)]
+
+router = APIRouter(tags=["read"], dependencies=[Depends(only_known_questions)])
+
+
+@router.get("/incidents", response_model=IncidentsPage, responses=READ)
+def list_incidents(visit: Reading, limit: Limit = LIMIT, cursor: Cursor = "") -> Response:
+    """List the incidents that the key may read, in the order of their first entries."""
+    tag = tag_of(visit, f"log@{visit.door.log.head()}")
+    if is_known(visit, tag):
+        return not_modified(tag)
+    agency = visit.visible_to
+    heads = visit.door.log.incidents()
+    if agency is not None:
+        own = visit.door.across.incidents_of(agency)
+        heads = [head for head in heads if head.incident in own]
+    asked = ("incidents", visit.holder.agency, visit.holder.scope)
+    done = read_cursor(cursor, asked)[0] if cursor else 0
+    shown = heads[done : done + limit]
+    more = len(heads) > done + limit
+    answer = IncidentsPage(
+        incidents=[
+            IncidentView(incident=h.incident, version=h.version, position=h.position) for h in shown
+        ],
+        next=write_cursor((done + limit, 0, "", 0), asked) if more else None,
+    )
+    return tagged(answer, tag)
+
+
+@router.get("/incidents/{incident}/events", response_model=EventsView, responses=READ)
+def read_events(
+    incident: str,
+    visit: Reading,
+    order: OrderAsked = Order.OCCURRED,
+    known_at: KnownAt = "",
+    until: Until = "",
+) -> Response:
+    """Read an incident's entries: by occurred, by recorded, as known at a moment."""
+    asked = question(order, known_at, until)
+    record = visit.record(incident)
+    tag = _tag(visit, record)
+    if is_known(visit, tag):
+        return not_modified(tag)
+    return tagged(_events(record, asked), tag)
+
+
+@router.get("/incidents/{incident}/events/{event_id}", response_model=EventView, responses=READ)
+def read_event(incident: str, event_id: UUID, visit: Reading) -> Response:
+    """Read one entry, as recorded."""
+    record = visit.record(incident)
+    for located in record.located:
+        if located.entry is not None and located.entry.event_id == event_id:
+            tag = tag_of(visit, f"{record.incident}@{located.entry.version}")
+            return not_modified(tag) if is_known(visit, tag) else tagged(event_view(located), tag)
+    raise NotFoundError(f"incident {record.incident} has no event {event_id}")
+
+
+@router.get("/incidents/{incident}/timeline", response_model=TimelineView, responses=READ)
+def read_timeline(
+    incident: str,
+    visit: Reading,
+    asked: Asked,
+    subject: SubjectAsked = "",
+) -> Response:
+    """Read who held which responsibility when, and where nobody did."""
+    record = visit.record(incident)
+    tag = _tag(visit, record)
+    if is_known(visit, tag):
+        return not_modified(tag)
+    return tagged(timeline_view(record, examine(record.entries, asked), subject), tag)
+
+
+@router.get("/incidents/{incident}/waits", response_model=WaitsView, responses=READ)
+def read_waits(
+    incident: str,
+    visit: Reading,
+    asked: Asked,
+    subject: SubjectAsked = "",
+) -> Response:
+    """Read who waited for whom, for how long, and what came of it."""
+    record = visit.record(incident)
+    tag = _tag(visit, record)
+    if is_known(visit, tag):
+        return not_modified(tag)
+    case = examine(record.entries, asked)
+    made = [wait for wait in waits(case) if subject in ("", wait.subject)]
+    answer = WaitsView(
+        incident=record.incident,
+        version=record.version,
+        unreadable=unreadable_views(record),
+        waits=[wait_view(record.incident, asked_by(case, wait), wait) for wait in made],
+    )
+    return tagged(answer, tag)
+
+
+@router.get("/incidents/{incident}/findings", response_model=FindingsView, responses=READ)
+def read_findings(
+    incident: str,
+    visit: Reading,
+    asked: Asked,
+    subject: SubjectAsked = "",
+) -> Response:
+    """Read what the record shows: gaps, waits, and what is missing from the record."""
+    record = visit.record(incident)
+    tag = _tag(visit, record)
+    if is_known(visit, tag):
+        return not_modified(tag)
+    case = examine(record.entries, asked)
+    found = [each for each in find(case) if subject in ("", each.found.subject)]
+    answer = FindingsView(
+        incident=record.incident,
+        version=record.version,
+        unreadable=unreadable_views(record),
+        protocol=case.protocol.name,
+        findings=[finding_view(record.incident, finding) for finding in found],
+    )
+    return tagged(answer, tag)
+
+
+def _tag(visit: Visit, record: Record) -> str:
+    return tag_of(visit, f"{record.incident}@{record.version}")
+
+
+def _events(record: Record, asked: Question) -> EventsView:
+    """The entries that count, in the order asked for; those taken back apart."""
+    statements = view(
+        record.entries,
+        order=asked.order,
+        recorded_by_ms=asked.known_at_ms,
+        until_s=asked.until_s,
+    )
+    by_id = {e.entry.event_id: e for e in record.located if e.entry is not None}
+    known = [
+        entry
+        for entry in record.entries
+        if asked.known_at_ms is None or entry.recorded_at_ms <= asked.known_at_ms
+    ]
+    counted = {s.entry.event_id for s in view(known)}
+    return EventsView(
+        incident=record.incident,
+        version=record.version,
+        unreadable=unreadable_views(record),
+        events=[event_view(by_id[s.entry.event_id], s) for s in statements],
+        retracted=[
+            event_view(by_id[entry.event_id]) for entry in known if entry.event_id not in counted
+        ],
+    )

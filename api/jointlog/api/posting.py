@@ -1,0 +1,153 @@
+"""Posting: one statement or a batch, in every form that `jointlog.api.body` reads."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from jointlog.api.body import BATCH_BYTES_MAX, Body, Form, read_body
+from jointlog.api.door import Door, Posting, Visit, only_known_questions
+from jointlog.api.etag import expected_version
+from jointlog.api.openapi import BATCH_BODY, CLOUDEVENT_BODY, STATEMENT_BODY, refusals
+from jointlog.api.problems import plain_problem
+from jointlog.api.shapes import BatchView, ReceiptView, ResultView
+from jointlog.api.views import receipt_view
+from jointlog.domain.entry import Draft, incident_id
+from jointlog.domain.errors import BatchRefusedError, LogError, MalformedError
+from jointlog.domain.statement import draft_of
+from jointlog.domain.store.log import Receipt
+
+CREATED = 201
+OK = 200
+POST_REFUSALS = refusals(400, 401, 403, 409, 412, 413, 415, 503)
+BATCH_REFUSALS = refusals(400, 401, 403, 409, 413, 415, 422, 503)
+
+router = APIRouter(tags=["post"], dependencies=[Depends(only_known_questions)])
+Atomic = Annotated[
+    bool, Query(description="All or none: the first refused item refuses the batch.")
+]
+
+
+@router.post(
+    "/incidents/{incident}/events",
+    status_code=CREATED,
+    response_model=ReceiptView,
+    responses=POST_REFUSALS | {OK: {"model": ReceiptView, "description": "Recorded before"}},
+    openapi_extra=STATEMENT_BODY,
+)
+async def post_event(incident: str, visit: Posting) -> Response:
+    """Record one statement about an incident.
+
+    The same statement under the same id is recorded once and answered with its first receipt.
+    `If-Match: "12"` records it only if the incident is at version 12.
+    """
+    known = incident_id(incident)
+    body = await read_body(visit.request)
+    return await run_in_threadpool(_post_one, visit, known, body)
+
+
+@router.post(
+    "/events",
+    status_code=CREATED,
+    response_model=ReceiptView,
+    responses=POST_REFUSALS
+    | {OK: {"model": BatchView | ReceiptView, "description": "A batch, or recorded before"}},
+    openapi_extra=CLOUDEVENT_BODY,
+)
+async def post_cloudevent(visit: Posting, *, atomic: Atomic = False) -> Response:
+    """Record a CloudEvent (structured, binary or batch), or a statement that names its incident."""
+    body = await read_body(visit.request)
+    if body.form is Form.CLOUDEVENT_BATCH:
+        return await run_in_threadpool(_post_batch, visit, None, body, atomic)
+    if atomic:
+        raise MalformedError("atomic", "does not apply to one event", "a batch")
+    return await run_in_threadpool(_post_one, visit, None, body)
+
+
+@router.post(
+    "/incidents/{incident}/events:batch",
+    response_model=BatchView,
+    responses=BATCH_REFUSALS,
+    openapi_extra=BATCH_BODY,
+)
+async def post_incident_batch(incident: str, visit: Posting, *, atomic: Atomic = False) -> Response:
+    """Record up to 1000 statements about one incident, with one result an item."""
+    known = incident_id(incident)
+    body = await read_body(visit.request, BATCH_BYTES_MAX)
+    return await run_in_threadpool(_post_batch, visit, known, body, atomic)
+
+
+@router.post(
+    "/events/batch",
+    response_model=BatchView,
+    responses=BATCH_REFUSALS,
+    openapi_extra=BATCH_BODY,
+)
+async def post_batch(visit: Posting, *, atomic: Atomic = False) -> Response:
+    """Record up to 1000 statements, each naming its incident, with one result an item."""
+    body = await read_body(visit.request, BATCH_BYTES_MAX)
+    return await run_in_threadpool(_post_batch, visit, None, body, atomic)
+
+
+def _post_one(visit: Visit, incident: str | None, body: Body) -> Response:
+    expected, door = expected_version(visit), visit.door
+    draft = draft_of(body.statement(), incident=incident, new_id=door.new_id)
+    receipt = door.log.post(
+        draft, visit.holder.agency, now_ms=door.clock(), expected_version=expected
+    )
+    headers = {
+        "Location": f"/v1/incidents/{receipt.incident}/events/{receipt.event_id}",
+        "ETag": f'"{receipt.version}"',
+    }
+    body_text = receipt_view(receipt).model_dump_json()
+    return Response(body_text, _status(receipt), headers, "application/json")
+
+
+def _post_batch(
+    visit: Visit,
+    incident: str | None,
+    body: Body,
+    atomic: bool,  # noqa: FBT001 - run_in_threadpool passes by place
+) -> Response:
+    if expected_version(visit) is not None:
+        raise MalformedError("If-Match", "does not apply to a batch", "one event a post")
+    door, agency = visit.door, visit.holder.agency
+    items = [_draft(door, incident, item) for item in body.statements()]
+    if atomic:
+        for index, item in enumerate(items):
+            if isinstance(item, LogError):
+                raise BatchRefusedError(index, item)
+    drafts = [item for item in items if isinstance(item, Draft)]
+    results = iter(door.log.post_many(drafts, agency, now_ms=door.clock(), atomic=atomic))
+    views = [
+        _result(index, item if isinstance(item, LogError) else next(results))
+        for index, item in enumerate(items)
+    ]
+    answer = BatchView(
+        recorded=sum(view.status == CREATED for view in views),
+        repeats=sum(view.status == OK for view in views),
+        refused=sum(view.problem is not None for view in views),
+        results=views,
+    )
+    return Response(answer.model_dump_json(exclude_none=True), OK, media_type="application/json")
+
+
+def _draft(door: Door, incident: str | None, item: Any) -> Draft | LogError:
+    if isinstance(item, LogError):
+        return item
+    try:
+        return draft_of(item, incident=incident, new_id=door.new_id)
+    except LogError as error:
+        return error
+
+
+def _status(receipt: Receipt) -> int:
+    return OK if receipt.is_repeat else CREATED
+
+
+def _result(index: int, result: Receipt | LogError) -> ResultView:
+    if isinstance(result, LogError):
+        problem = plain_problem(result)
+        return ResultView(index=index, status=problem["status"], problem=problem)
+    return ResultView(index=index, status=_status(result), receipt=receipt_view(result))

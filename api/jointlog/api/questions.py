@@ -1,0 +1,177 @@
+"""The query parameters of reads, as documented types."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Annotated, Final
+
+from fastapi import Query
+
+from jointlog.domain.effects import RequestKind
+from jointlog.domain.errors import MalformedError
+from jointlog.domain.incident import Order
+from jointlog.domain.time import EPOCH
+from jointlog.domain.vocabulary import Agency, Strand
+from jointlog.projections.across import OUTCOMES, Filter
+from jointlog.projections.case import Question
+from jointlog.projections.finding import Grade, Severity
+from jointlog.projections.findings import TABLE
+
+INSTANT: Final = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII
+)
+INSTANT_EXPECTED: Final = "RFC 3339 with a zone: 2026-03-01T22:41:00Z, or +01:00 (written %2B01:00)"
+TEXT_LENGTH_MAX: Final = 100
+LIMIT_MAX: Final = 500
+LIMIT: Final = 100
+INSTANT_HELP: Final = "RFC 3339 with a zone, such as 2026-03-01T22:41:00Z."
+
+OrderAsked = Annotated[
+    Order, Query(description="By the time things occurred, or as they were recorded.")
+]
+KnownAt = Annotated[
+    str, Query(description=f"Only what this log had recorded by then. {INSTANT_HELP}")
+]
+Until = Annotated[
+    str,
+    Query(description=f"Only what occurred by then; also the end of the record. {INSTANT_HELP}"),
+]
+ProtocolAsked = Annotated[
+    str,
+    Query(
+        description="Standards of a place and day, such as england@2011-04-18; "
+        "the incident's own where none is named.",
+        max_length=TEXT_LENGTH_MAX,
+    ),
+]
+SubjectAsked = Annotated[
+    str, Query(description="Only what is about this person.", max_length=TEXT_LENGTH_MAX)
+]
+Limit = Annotated[int, Query(description="Rows of a page.", ge=1, le=LIMIT_MAX)]
+Cursor = Annotated[
+    str, Query(description="`next` of the page before, with the same other parameters.")
+]
+AgencyAsked = Annotated[
+    str, Query(description="A party to it: kind:id, or kind for any of the kind.")
+]
+StrandAsked = Annotated[Strand | None, Query(description="The responsibility it concerns.")]
+FromAsked = Annotated[
+    str, Query(alias="from", description=f"It lasted until then or longer. {INSTANT_HELP}")
+]
+ToAsked = Annotated[str, Query(alias="to", description=f"It began before then. {INSTANT_HELP}")]
+MinAsked = Annotated[
+    int | None, Query(description="It surely lasted so many seconds.", ge=0, le=10**9)
+]
+
+
+def question(
+    order: OrderAsked = Order.OCCURRED,
+    known_at: KnownAt = "",
+    until: Until = "",
+    protocol: ProtocolAsked = "",
+) -> Question:
+    """Which view of an incident is asked for.
+
+    Raises:
+        MalformedError: a time is in another form.
+
+    """
+    until_ms = instant_ms("until", until)
+    return Question(
+        order=order,
+        known_at_ms=instant_ms("known_at", known_at),
+        until_s=None if until_ms is None else until_ms // 1000,
+        protocol=protocol,
+    )
+
+
+def finding_filter(
+    *,
+    code: Annotated[str, Query(description="A finding's code or name.")] = "",
+    agency: AgencyAsked = "",
+    strand: StrandAsked = None,
+    begins: FromAsked = "",
+    ends: ToAsked = "",
+    min_s: MinAsked = None,
+    grade: Annotated[Grade | None, Query(description="How sure it is.")] = None,
+    severity: Annotated[Severity | None, Query(description="How much it matters.")] = None,
+) -> Filter:
+    """Which findings are asked for.
+
+    Raises:
+        MalformedError: names the parameter.
+
+    """
+    known = [name for detector in TABLE for name in (detector.code, detector.name)]
+    if code and code not in known:
+        raise MalformedError("code", f"{code[:60]!r} is no finding", ", ".join(known[::2]))
+    return Filter(
+        kind=code,
+        agency=_agency(agency),
+        strand=strand,
+        from_s=_instant_s("from", begins),
+        to_s=_instant_s("to", ends),
+        min_s=min_s,
+        grade=grade,
+        severity=severity,
+    )
+
+
+def wait_filter(
+    *,
+    kind: Annotated[RequestKind | None, Query(description="What was asked for.")] = None,
+    agency: AgencyAsked = "",
+    strand: StrandAsked = None,
+    begins: FromAsked = "",
+    ends: ToAsked = "",
+    min_s: MinAsked = None,
+    outcome: Annotated[str, Query(description=f"How it ended: {', '.join(OUTCOMES)}.")] = "",
+) -> Filter:
+    """Which waits are asked for.
+
+    Raises:
+        MalformedError: names the parameter.
+
+    """
+    if outcome and outcome not in OUTCOMES:
+        raise MalformedError("outcome", f"{outcome[:60]!r} is no outcome", ", ".join(OUTCOMES))
+    return Filter(
+        kind="" if kind is None else kind.value,
+        agency=_agency(agency),
+        strand=strand,
+        from_s=_instant_s("from", begins),
+        to_s=_instant_s("to", ends),
+        min_s=min_s,
+        outcome=outcome,
+    )
+
+
+def instant_ms(field: str, text: str) -> int | None:
+    """UTC milliseconds since 1970 of an RFC 3339 text; None for an empty one.
+
+    Raises:
+        MalformedError: another form, no zone, or no such instant.
+
+    """
+    if not text:
+        return None
+    try:
+        instant = datetime.fromisoformat(text) if INSTANT.fullmatch(text) else None
+    except ValueError:
+        instant = None
+    if instant is None:
+        raise MalformedError(field, f"{text[:60]!r} is no instant", INSTANT_EXPECTED)
+    return (instant - EPOCH) // timedelta(milliseconds=1)
+
+
+def _instant_s(field: str, text: str) -> int | None:
+    at_ms = instant_ms(field, text)
+    return None if at_ms is None else at_ms // 1000
+
+
+def _agency(text: str) -> Agency | None:
+    if not text:
+        return None
+    try:
+        return Agency.parse(text[:TEXT_LENGTH_MAX])
+    except MalformedError as error:
+        raise error.within("agency") from None

@@ -1,0 +1,62 @@
+"""The server process: opens the log, answers until it is told to stop, and closes the log."""
+
+import socket
+import time
+from contextlib import suppress
+from typing import Final
+
+import uvicorn
+from fastapi import FastAPI
+
+from jointlog.api.app import create_app
+from jointlog.domain.store.log import Log
+from jointlog.domain.store.settings import Settings
+
+STOP_WITHIN_S: Final = 10
+BACKLOG: Final = 2048
+
+
+def clock() -> int:
+    """The time now, UTC milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Serve the log of these settings until SIGINT or SIGTERM; requests under way are finished.
+
+    Raises:
+        StoreError: the log cannot be opened.
+        OSError: the address cannot be listened at.
+
+    """
+    with Log.open(settings) as log, listening(host, port) as listener:
+        server = make_server(create_app(log, clock=clock))
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens at the address; port 0 is any free one.
+
+    Raises:
+        OSError: the address cannot be listened at.
+
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=BACKLOG)
+
+
+def make_server(app: FastAPI) -> uvicorn.Server:
+    """Uvicorn as we run it: no banner, no access log (an address names an incident)."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            proxy_headers=False,
+            ws="none",
+            lifespan="off",
+            timeout_graceful_shutdown=STOP_WITHIN_S,
+        )
+    )

@@ -1,0 +1,98 @@
+"""Entries, spans, waits and findings as the shapes that are answered."""
+
+from uuid import UUID
+
+from jointlog.api.door import Record
+from jointlog.api.shapes import (
+    EventView,
+    FindingView,
+    ReceiptView,
+    SpanView,
+    TimelineView,
+    UnreadableView,
+    WaitView,
+    WindowView,
+)
+from jointlog.domain.incident import Statement
+from jointlog.domain.lines import say_recorded_at
+from jointlog.domain.statement import fact_and_envelope_to_plain
+from jointlog.domain.store.log import Located, Receipt
+from jointlog.domain.time import Window
+from jointlog.projections.across import FindingRow, WaitRow
+from jointlog.projections.case import Case
+from jointlog.projections.finding import Finding
+from jointlog.projections.plain import finding_plain, span_plain, wait_plain, window_plain
+from jointlog.projections.waits import Wait
+
+
+def window_view(window: Window) -> WindowView:
+    """An instant's bounds."""
+    return WindowView.model_validate(window_plain(window))
+
+
+def receipt_view(receipt: Receipt) -> ReceiptView:
+    """A receipt."""
+    return ReceiptView(
+        event_id=str(receipt.event_id),
+        incident=receipt.incident,
+        version=receipt.version,
+        position=receipt.position,
+        recorded_at=say_recorded_at(receipt.recorded_at_ms),
+        repeat=receipt.is_repeat,
+    )
+
+
+def unreadable_views(record: Record) -> list[UnreadableView]:
+    """The entries of an incident that cannot be read."""
+    return [UnreadableView(position=e.position, problem=e.problem) for e in record.unreadable]
+
+
+def event_view(located: Located, statement: Statement | None = None) -> EventView:
+    """An entry that can be read, with how it counts where it does."""
+    entry = located.entry
+    assert entry is not None, "only an entry that can be read has a view"
+    return EventView(
+        event_id=str(entry.event_id),
+        incident=entry.incident,
+        version=entry.version,
+        position=located.position,
+        recorded_at=say_recorded_at(entry.recorded_at_ms),
+        agency=str(entry.agency),
+        counted_as=None if statement is None else window_view(statement.window),
+        amended_by=[] if statement is None else list(statement.amended_by),
+        **fact_and_envelope_to_plain(entry.fact, entry.envelope),
+    )
+
+
+def finding_view(incident: str, finding: Finding) -> FindingView:
+    """A finding."""
+    return FindingView.model_validate(finding_plain(finding, incident))
+
+
+def timeline_view(record: Record, case: Case, subject: str) -> TimelineView:
+    """An incident's timeline; of one person where ``subject`` is not empty."""
+    spans = [s for s in case.timeline.all_spans() if subject in ("", s.subject)]
+    return TimelineView(
+        incident=record.incident,
+        version=record.version,
+        unreadable=unreadable_views(record),
+        protocol=case.protocol.name,
+        horizon=window_view(case.horizon),
+        subjects=case.timeline.subjects,
+        spans=[SpanView.model_validate(span_plain(span, case)) for span in spans],
+    )
+
+
+def finding_row_view(row: FindingRow) -> FindingView:
+    """A finding of a page."""
+    return finding_view(row.incident, row.finding)
+
+
+def wait_view(incident: str, event_id: UUID, wait: Wait) -> WaitView:
+    """A wait; ``event_id`` is the id of the event that asked first."""
+    return WaitView.model_validate(wait_plain(wait, incident, str(event_id)))
+
+
+def wait_row_view(row: WaitRow) -> WaitView:
+    """A wait of a page."""
+    return wait_view(row.incident, row.event_id, row.wait)

@@ -1,0 +1,147 @@
+"""Times as the incident's own people wrote them: in their zone, with the date where it matters."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from functools import cached_property
+
+from jointlog.domain.entry import Entry
+from jointlog.domain.errors import MalformedError
+from jointlog.domain.time import FIRST_S, LAST_S, Length, Window, from_s, say_seconds, to_s
+from jointlog.domain.timetext import parse, zone_named
+
+MINUTE_S = 60
+WHOLE_DAYS = (0, 0, 23, 59)
+SECONDS_SHOWN_MAX = 5 * MINUTE_S
+"""Shorter lengths are shown to the second."""
+ROUNDING_S = 2 * MINUTE_S
+"""Two times to the minute bound a length to within two minutes: shown as one number."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The zone to show times in.
+
+    Attributes:
+        zone: IANA name.
+        day: the day that need not be said; None where every time is shown with its date.
+        first_day: the first day of the record.
+
+    """
+
+    zone: str
+    day: date | None
+    first_day: date
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> "Clock":
+        """The zone that most entries were written in, or UTC."""
+        held = list(entries)
+        zones = Counter(e.envelope.occurred.zone for e in held if e.envelope.occurred.zone)
+        zone = zones.most_common(1)[0][0] if zones else "UTC"
+        windows = [e.envelope.occurred.window for e in held]
+        times = [w.earliest_s for w in windows if w.earliest_s > FIRST_S]
+        times += [w.latest_s for w in windows if w.latest_s < LAST_S]
+        times = times or [entry.recorded_at_ms // 1000 for entry in held] or [0]
+        days = [from_s(at).astimezone(zone_named(zone)).date() for at in (min(times), max(times))]
+        return cls(zone, days[0] if days[0] == days[1] else None, days[0])
+
+    @cached_property
+    def tz(self) -> tzinfo:
+        """The zone itself."""
+        return zone_named(self.zone)
+
+    def local(self, at_s: int) -> datetime:
+        """The local time of an instant."""
+        return from_s(at_s).astimezone(self.tz)
+
+    def says(self, at_s: int, *, seconds: bool = False) -> str:
+        """An instant: ``19:39``, or ``18 Apr 19:39`` where the record runs over several days."""
+        at = self.local(at_s)
+        clock = f"{at:%H:%M:%S}" if seconds else f"{at:%H:%M}"
+        return clock if at.date() == self.day else f"{self._date(at)} {clock}"
+
+    def _date(self, at: datetime) -> str:
+        year = "" if at.year == self.first_day.year else f" {at.year}"
+        return f"{at.day} {at:%b}{year}"
+
+    def window(self, window: Window) -> str:
+        """An instant as far as it is known."""
+        low, high = window.earliest_s, window.latest_s
+        if low <= FIRST_S and high >= LAST_S:
+            return "no time recorded"
+        if low <= FIRST_S:
+            return f"before {self.says(high)}"
+        if high >= LAST_S:
+            return f"after {self.says(low)}"
+        if is_minute(window):
+            return self.says(low)
+        if low == high:
+            return self.says(low, seconds=True)
+        return self._between(self.local(low), self.local(high))
+
+    def _between(self, low: datetime, high: datetime) -> str:
+        """Two times, or whole days without their hours."""
+        if (low.hour, low.minute, high.hour, high.minute) == WHOLE_DAYS:
+            first, last = self._date(low), self._date(high)
+            return first if first == last else f"{first} to {last}"
+        last = f"{high:%H:%M}" if high.date() == low.date() else f" {self.says(to_s(high))}"
+        return f"{self.says(to_s(low))}-{last}"
+
+    def title(self) -> str:
+        """The day and zone, for the head of a page."""
+        day = self.first_day
+        more = "" if self.day else " and after"
+        return f"{day:%a} {day.day} {day:%B %Y}{more} · times in {self.zone}"
+
+    def instant_s(self, text: str, field: str) -> int:
+        """The instant that a reader means, in this zone and on the first day unless it says so.
+
+        Raises:
+            MalformedError: not a time; names the option.
+
+        """
+        try:
+            window = parse(text, zone=self.zone, on=self.first_day).window
+        except MalformedError as error:
+            raise error.within(field) from None
+        if not window.is_bounded:
+            raise MalformedError(field, f"{text!r:.60} is no instant", "a date and time")
+        return window.earliest_s
+
+
+def is_minute(window: Window) -> bool:
+    """Whether it is a time given to the minute."""
+    return window.latest_s - window.earliest_s == MINUTE_S - 1 and window.earliest_s % 60 == 0
+
+
+def short(length: Length) -> str:
+    """A length in a few characters: ``48 min``, ``20 to 35 min``, ``at least 20 min``."""
+    low, high = length.min_s, length.max_s
+    if high is None:
+        return f"at least {few(low)}" if low else "length not recorded"
+    if low < MINUTE_S and high < MINUTE_S and low != high:
+        return "under 1 min"
+    if high == low:
+        return few(low)
+    if high - low <= ROUNDING_S and high > MINUTE_S:
+        return few(round((low + high) / 2 / MINUTE_S) * MINUTE_S)
+    if low == 0:
+        return f"up to {few(high)}"
+    first, last = few(low), few(high)
+    number, _, unit = first.partition(" ")
+    is_same_unit = " " not in unit and last.partition(" ")[2] == unit
+    return f"{number} to {last}" if is_same_unit else f"{first} to {last}"
+
+
+def few(seconds: int) -> str:
+    """Seconds in at most two units: ``48 min``, ``2 h 05 min``, ``3 d 7 h``."""
+    minutes = round(seconds / MINUTE_S)
+    hours, minutes_rest = divmod(minutes, 60)
+    days, hours_rest = divmod(hours, 24)
+    if days:
+        return f"{days} d {hours_rest} h" if hours_rest else f"{days} d"
+    if hours:
+        return f"{hours} h {minutes_rest:02d} min" if minutes_rest else f"{hours} h"
+    return say_seconds(seconds if seconds < SECONDS_SHOWN_MAX else minutes * MINUTE_S)

@@ -1,0 +1,1 @@
+"""One command a file; `jointlog.cli.main` has the table."""

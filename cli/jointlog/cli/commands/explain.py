@@ -1,0 +1,137 @@
+"""``jointlog explain``."""
+
+import inspect
+
+import click
+
+from jointlog.cli.clock import Clock
+from jointlog.cli.listing import cases_of, finding_lines
+from jointlog.cli.output import Ink, Inked, Part, say_all, say_json, wrapped
+from jointlog.cli.reading import (
+    View,
+    database_option,
+    entries_of,
+    json_option,
+    opened,
+    protocol_option,
+    width_of,
+    width_option,
+)
+from jointlog.cli.words import fact_words, who_words
+from jointlog.domain.errors import NotFoundError
+from jointlog.domain.protocol import Mark, Standard
+from jointlog.projections.case import Case
+from jointlog.projections.finding import Finding
+from jointlog.projections.findings import TABLE, find
+from jointlog.projections.plain import entry_plain, finding_plain, standard_plain
+
+Line = list[Part]
+
+
+@click.command("explain")
+@click.argument("finding_id", metavar="FINDING")
+@click.option("--incident", default="", help="Look in this incident only.")
+@protocol_option
+@width_option
+@json_option
+@database_option
+def command(
+    *,
+    finding_id: str,
+    incident: str,
+    protocol: str,
+    width: int | None,
+    database: str,
+    as_json: bool,
+) -> None:
+    """Show what FINDING rests on: its entries, the rule, the standard and its source.
+
+    FINDING is the id that 'jointlog findings' prints, such as F-GAP-01.1a2b3c4d.
+    """
+    with opened(database) as log:
+        if incident:
+            cases = iter([View(protocol=protocol).case(entries_of(log, incident))])
+        else:
+            cases = cases_of(log, protocol)
+        for case, clock in cases:
+            for finding in find(case):
+                if finding.id == finding_id:
+                    if as_json:
+                        say_json(_plain(finding, case))
+                    else:
+                        say_all(_page(finding, case, clock, width_of(width)))
+                    return
+    raise NotFoundError(f"there is no finding {finding_id!r}: 'jointlog findings' lists the ids")
+
+
+def _page(finding: Finding, case: Case, clock: Clock, width: int) -> list[Line]:
+    found = finding.found
+    lines = finding_lines(finding, clock, width, case.incident)
+    lines += [[], [Inked("The entries it rests on", Ink.HEADING)]]
+    for version in found.entries:
+        statement = case.by_version.get(version)
+        if statement is None:
+            continue
+        head = f"  #{version:<3} {clock.window(statement.window)}  "
+        what = f"{who_words(statement.entry)}: {statement.name}"
+        lines += [[line] for line in wrapped(what, width, head)]
+        facts = fact_words(statement.entry)
+        if facts:
+            lines += [[line] for line in wrapped(facts, width, " " * 7)]
+        source = statement.entry.envelope.source
+        told = f"written: {statement.occurred.text} · evidence: {statement.evidence}"
+        told += f" · source: {source.kind} {source.ref} {source.locator}".rstrip() if source else ""
+        lines += [[Inked(line, Ink.QUIET)] for line in wrapped(told, width, " " * 7)]
+    lines += [[], [Inked("The rule", Ink.HEADING)]]
+    page = next(each.page for each in TABLE if each.code == finding.code)
+    for paragraph in inspect.cleandoc(page).split("\n\n"):
+        lines += [[line] for line in wrapped(" ".join(paragraph.split()), width, "  ")]
+    if found.standard is not None:
+        lines += [[], [Inked("The standard", Ink.HEADING)], *standard_lines(found.standard, width)]
+    thresholds = [each for each in case.protocol.thresholds if each.finding == finding.code]
+    if thresholds:
+        lines += [[], [Inked("Thresholds", Ink.HEADING)]]
+    for row in thresholds:
+        text = f"{row.name}: {row.value} {row.unit}, {row.text} ({row.mark}; {row.source})"
+        lines += [[line] for line in wrapped(text, width, "  ", "    ")]
+    return lines
+
+
+def standard_lines(standard: Standard, width: int) -> list[Line]:
+    """A standard with its document and mark."""
+    mark = standard.mark.value
+    if standard.mark is not Mark.CONFIRMED:
+        mark = f"{mark}: to be verified before it is relied on"
+    told = {
+        standard.reference: standard.name,
+        "kind": f"{standard.kind}{' (comparator)' if standard.is_comparator else ''}",
+        "in force": _in_force(standard),
+        "owed by": standard.owed_by,
+        "starts": " or ".join(map(str, standard.start)),
+        "stops": " or ".join(map(str, standard.stop)),
+        "source": standard.source,
+        "mark": mark,
+        "note": standard.note,
+    }
+    lines: list[Line] = []
+    for name, text in told.items():
+        if text:
+            lines += [[line] for line in wrapped(" ".join(text.split()), width, f"  {name:<9} ")]
+    return lines
+
+
+def _in_force(standard: Standard) -> str:
+    begins = standard.in_force_from.isoformat() if standard.in_force_from else "no first day known"
+    ends = f" to {standard.in_force_to.isoformat()}" if standard.in_force_to else ""
+    return f"{begins}{ends}, {', '.join(sorted(standard.jurisdictions))}"
+
+
+def _plain(finding: Finding, case: Case) -> dict[str, object]:
+    found = finding.found
+    entries = [case.by_version[v].entry for v in found.entries if v in case.by_version]
+    return {
+        "finding": finding_plain(finding, case.incident),
+        "entries": [entry_plain(entry) for entry in entries],
+        "rule": inspect.cleandoc(next(e.page for e in TABLE if e.code == finding.code)),
+        "standard": standard_plain(found.standard) if found.standard is not None else None,
+    }

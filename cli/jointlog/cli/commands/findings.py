@@ -1,0 +1,123 @@
+"""``jointlog findings``."""
+
+import click
+
+from jointlog.cli.clock import Clock, short
+from jointlog.cli.exits import Exit
+from jointlog.cli.listing import cases_of, filter_options, finding_lines, findings_of, when_words
+from jointlog.cli.output import say, say_all, say_json, table
+from jointlog.cli.reading import (
+    View,
+    database_option,
+    entries_of,
+    json_option,
+    opened,
+    width_of,
+    width_option,
+)
+from jointlog.domain.store.log import Log
+from jointlog.projections.across import Filter
+from jointlog.projections.finding import Finding, Severity
+from jointlog.projections.plain import finding_plain
+
+Row = tuple[str, Finding, Clock]
+
+
+@click.command("findings")
+@click.argument("incident", required=False)
+@click.option("--code", "codes", multiple=True, help="Only this code or name; may be repeated.")
+@filter_options
+@click.option(
+    "--protocol",
+    "protocols",
+    multiple=True,
+    metavar="PLACE@DATE",
+    help="Time standards; give two to compare them side by side.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["s1", "any"]),
+    help="Exit with 1 where such a finding is present.",
+)
+@width_option
+@json_option
+@database_option
+def command(
+    *,
+    incident: str | None,
+    codes: tuple[str, ...],
+    asked: Filter,
+    protocols: tuple[str, ...],
+    fail_on: str | None,
+    width: int | None,
+    database: str,
+    as_json: bool,
+) -> None:
+    """List what the record of INCIDENT shows, or of all incidents.
+
+    A finding is no verdict: it says what is recorded and what is not, how sure that is, and on
+    which entries it rests.
+    """
+    with opened(database) as log:
+        found = {name: _rows(log, incident, codes, asked, name) for name in protocols or ("",)}
+    rows = [row for each in found.values() for row in each]
+    columns = width_of(width)
+    if as_json:
+        say_json([finding_plain(finding, name) for name, finding, _ in rows])
+    elif len(found) > 1:
+        _compare(found, columns)
+    else:
+        _print(rows, columns, is_across=incident is None)
+    severities = {finding.severity for _, finding, _ in rows}
+    if (fail_on == "any" and rows) or (fail_on == "s1" and Severity.S1 in severities):
+        raise click.exceptions.Exit(Exit.FINDINGS)
+
+
+def _rows(
+    log: Log, incident: str | None, codes: tuple[str, ...], asked: Filter, protocol: str
+) -> list[Row]:
+    if incident is None:
+        cases = cases_of(log, protocol)
+    else:
+        cases = iter([View(protocol=protocol).case(entries_of(log, incident))])
+    return [
+        (case.incident, finding, clock)
+        for case, clock in cases
+        for finding in findings_of(case, asked, codes)
+    ]
+
+
+def _print(rows: list[Row], width: int, *, is_across: bool) -> None:
+    if not rows:
+        say("No finding: nothing of what was asked for is recorded.")
+        return
+    for index, (name, finding, clock) in enumerate(rows):
+        if index:
+            say()
+        say_all(finding_lines(finding, clock, width, name if is_across else ""))
+    count = f"{len(rows)} finding{'s' if len(rows) > 1 else ''}"
+    say()
+    say(f"{count}. What one rests on: jointlog explain {rows[0][1].id}")
+
+
+def _compare(found: dict[str, list[Row]], width: int) -> None:
+    """One line a finding, one column a protocol: the grade there, or a dash."""
+    keyed: dict[tuple[str, str, str], dict[str, Row]] = {}
+    for protocol, rows in found.items():
+        for row in rows:
+            name, finding, clock = row
+            when = when_words(finding.found.start, finding.found.end, clock)
+            keyed.setdefault((name, finding.id, when), {})[protocol] = row
+    cells = []
+    for (name, _, when), by_protocol in keyed.items():
+        _, any_finding, _ = next(iter(by_protocol.values()))
+        shown = [_shown(by_protocol.get(protocol)) for protocol in found]
+        cells.append([any_finding.code, *shown, f"{when} ({name})"])
+    say_all(table(["finding", *found, "when"], cells, width))
+
+
+def _shown(row: Row | None) -> str:
+    if row is None:
+        return "-"
+    found = row[1].found
+    return f"{found.grade} {short(found.length) if found.length else ''}".rstrip()

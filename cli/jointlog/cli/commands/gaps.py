@@ -1,0 +1,64 @@
+"""``jointlog gaps``."""
+
+import click
+
+from jointlog.cli.clock import short
+from jointlog.cli.listing import cases_of, filter_options, findings_of, when_words
+from jointlog.cli.output import say, say_all, say_json, table
+from jointlog.cli.reading import (
+    View,
+    database_option,
+    entries_of,
+    json_option,
+    opened,
+    width_of,
+    width_option,
+)
+from jointlog.cli.words import agencies
+from jointlog.projections.across import Filter
+from jointlog.projections.plain import finding_plain
+
+CODES = ("F-GAP-01", "F-GAP-03")
+"""Held by nobody, and left without a recorded acceptance."""
+
+
+@click.command("gaps")
+@click.argument("incident", required=False)
+@filter_options
+@width_option
+@json_option
+@database_option
+def command(
+    incident: str | None, asked: Filter, width: int | None, database: str, *, as_json: bool
+) -> None:
+    """List the responsibilities that nobody held, the longest first: across incidents, or of one.
+
+    These are the findings F-GAP-01 and F-GAP-03; 'jointlog findings' has the others.
+    """
+    with opened(database) as log:
+        cases = (
+            cases_of(log) if incident is None else iter([View().case(entries_of(log, incident))])
+        )
+        rows = [
+            (case.incident, finding, clock)
+            for case, clock in cases
+            for finding in findings_of(case, asked, CODES)
+        ]
+    rows.sort(key=lambda row: -(row[1].found.length.min_s if row[1].found.length else 0))
+    if as_json:
+        say_json([finding_plain(finding, name) for name, finding, _ in rows])
+        return
+    if not rows:
+        say("No gap: nothing of what was asked for is recorded.")
+        return
+    cells = []
+    for name, finding, clock in rows:
+        found = finding.found
+        strands = ", ".join(found.strands)
+        day = clock.first_day.isoformat() if clock.day else ""
+        when = f"{day} {when_words(found.start, found.end, clock)}".strip()
+        before = agencies(found.parties, ", ")
+        last = f"{when}{f', last held by {before}' if before else ''}"
+        length = short(found.length) if found.length else ""
+        cells.append([name, strands, length, str(found.grade), last])
+    say_all(table(["incident", "strand", "length", "grade", "when"], cells, width_of(width)))

@@ -1,0 +1,82 @@
+"""``jointlog protocols``."""
+
+from datetime import date
+
+import click
+
+from jointlog.cli.commands.explain import standard_lines
+from jointlog.cli.now import now_ms
+from jointlog.cli.output import say, say_all, say_json, table
+from jointlog.cli.reading import json_option, width_of, width_option
+from jointlog.domain.errors import MalformedError, NotFoundError
+from jointlog.domain.events import catalogue
+from jointlog.domain.protocol import Library, Standard, Statistic
+from jointlog.domain.time import from_s, say_seconds
+from jointlog.domain.vocabulary import Jurisdiction
+from jointlog.projections.plain import standard_plain
+
+
+@click.command("protocols")
+@click.argument("standard_id", metavar="[STANDARD]", required=False)
+@click.option("--on", "on_text", default="", metavar="DATE", help="In force on this day.  [today]")
+@click.option(
+    "--jurisdiction",
+    type=click.Choice([each.value for each in Jurisdiction]),
+    default=Jurisdiction.ENGLAND.value,
+    show_default=True,
+    help="Whose standards.",
+)
+@width_option
+@json_option
+def command(
+    standard_id: str | None, on_text: str, jurisdiction: str, width: int | None, *, as_json: bool
+) -> None:
+    """List the time standards in force on a day, or show every edition of STANDARD.
+
+    Each has its document and a mark: 'confirmed' was read in the source named; everything else is
+    to be verified before it is relied on.
+    """
+    library = Library.load(catalogue())
+    columns = width_of(width)
+    if standard_id is not None:
+        editions = [each for each in library if standard_id.upper() in (each.id, each.reference)]
+        if not editions:
+            raise NotFoundError(
+                f"there is no standard {standard_id!r}: 'jointlog protocols' lists them"
+            )
+        if as_json:
+            say_json([standard_plain(each) for each in editions])
+            return
+        for edition in editions:
+            say_all(standard_lines(edition, columns))
+            say(f"  limit     {limit_words(edition)}")
+            say()
+        return
+    protocol = library.choose(Jurisdiction(jurisdiction), _day(on_text))
+    if as_json:
+        say_json([standard_plain(each) for each in protocol])
+        return
+    say(f"{protocol.name}: {len(protocol)} standards")
+    rows = [[s.reference, limit_words(s), s.kind.value, s.mark.value, s.name] for s in protocol]
+    say_all(table(["standard", "limit", "kind", "mark", "measures"], rows, columns))
+
+
+def limit_words(standard: Standard) -> str:
+    """The limit, with the statistic where it is not for each incident."""
+    if standard.limit_s is None:
+        return "none set"
+    said = say_seconds(standard.limit_s)
+    if standard.statistic is Statistic.PERCENTILE:
+        return f"{said} in {standard.percentile} of 100"
+    return f"{said} mean" if standard.statistic is Statistic.MEAN else said
+
+
+def _day(text: str) -> date:
+    if not text:
+        return from_s(now_ms() // 1000).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise MalformedError(
+            "--on", f"{text!r:.40} is no date", "a date such as 2011-04-18"
+        ) from None

@@ -1,0 +1,1 @@
+"""The timeline as text: scale, bars, lanes, page. Nothing here prints."""

@@ -1,0 +1,207 @@
+"""Findings and waits as text, and the filters that `findings` and `gaps` share."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from typing import Any, TypeVar
+
+import click
+
+from jointlog.cli.clock import Clock, short
+from jointlog.cli.output import Ink, Inked, Part, say, table, wrapped
+from jointlog.cli.words import agencies, said
+from jointlog.domain.entry import Entry
+from jointlog.domain.errors import MalformedError
+from jointlog.domain.incident import Bound
+from jointlog.domain.store.log import Log
+from jointlog.domain.time import FIRST_S, Window, say_seconds
+from jointlog.domain.timetext import parse
+from jointlog.domain.vocabulary import STRAND_NAMES, Agency, Strand
+from jointlog.projections.across import Filter, FindingRow
+from jointlog.projections.case import Case, Question, examine
+from jointlog.projections.finding import Finding, Grade, Severity
+from jointlog.projections.findings import find
+from jointlog.projections.waits import Wait, waits
+
+Line = list[Part]
+F = TypeVar("F", bound=Callable[..., Any])
+SEVERITY_INK = {Severity.S1: Ink.GAP, Severity.S2: Ink.CONTESTED, Severity.S3: Ink.QUIET}
+
+
+def filter_options(command: F) -> F:
+    """Add the filters of the API: ``--agency``, ``--strand``, ``--grade`` and the others."""
+
+    @wraps(command)
+    def with_filter(
+        *args: Any,
+        agency: str,
+        strand: str | None,
+        grade: str | None,
+        severity: str | None,
+        from_text: str,
+        to_text: str,
+        min_minutes: int | None,
+        **options: Any,
+    ) -> Any:
+        asked = Filter(
+            agency=Agency.parse(agency) if agency else None,
+            strand=Strand(strand) if strand else None,
+            grade=Grade(grade) if grade else None,
+            severity=Severity(severity) if severity else None,
+            from_s=_instant_s(from_text, "--from"),
+            to_s=_instant_s(to_text, "--to"),
+            min_s=None if min_minutes is None else min_minutes * 60,
+        )
+        return command(*args, asked=asked, **options)
+
+    made: Any = with_filter
+    for option in (
+        click.option(
+            "--min",
+            "min_minutes",
+            type=click.IntRange(0),
+            metavar="MINUTES",
+            help="Only those that surely lasted this long.",
+        ),
+        click.option(
+            "--to", "to_text", default="", metavar="TIME", help="Only what began before then."
+        ),
+        click.option(
+            "--from",
+            "from_text",
+            default="",
+            metavar="TIME",
+            help="Only what lasted until then or longer.",
+        ),
+        click.option(
+            "--severity",
+            type=click.Choice([each.value for each in Severity], case_sensitive=False),
+            help="How much it matters.",
+        ),
+        click.option(
+            "--grade", type=click.Choice([each.value for each in Grade]), help="How sure it is."
+        ),
+        click.option(
+            "--strand",
+            type=click.Choice([each.value for each in Strand], case_sensitive=False),
+            help="The responsibility concerned.",
+        ),
+        click.option("--agency", default="", metavar="KIND[:ID]", help="A party to it."),
+    ):
+        made = option(made)
+    result: F = made
+    return result
+
+
+def _instant_s(text: str, option: str) -> int | None:
+    if not text:
+        return None
+    try:
+        return parse(text, zone="UTC").window.earliest_s
+    except MalformedError as error:
+        raise error.within(option) from None
+
+
+def cases_of(log: Log, protocol: str = "") -> Iterator[tuple[Case, Clock]]:
+    """Every incident examined; what cannot be read is told on stderr."""
+    for head in log.incidents():
+        located = log.located(head.incident)
+        entries: list[Entry] = [each.entry for each in located if each.entry is not None]
+        for each in located:
+            if each.entry is None:
+                say(f"jointlog: {head.incident}: {each.problem}", err=True)
+        if entries:
+            yield examine(entries, Question(protocol=protocol)), Clock.of(entries)
+
+
+def findings_of(case: Case, asked: Filter, codes: Iterable[str] = ()) -> list[Finding]:
+    """The case's findings that the filter asks for, the gravest first, then by time."""
+    wanted = {code.upper() for code in codes} | {code.lower() for code in codes}
+    rows = [FindingRow(case.incident, (0, 0, f.id, 0), _window(case, f), f) for f in find(case)]
+    made = [
+        row.finding
+        for row in rows
+        if row.matches(asked) and (not wanted or {row.finding.code, row.finding.name} & wanted)
+    ]
+    return sorted(made, key=lambda each: (each.severity, _start_s(each.found.start), each.id))
+
+
+def waits_of(case: Case, subject: str = "") -> list[Wait]:
+    """The case's waits, of one person where one is named."""
+    return [wait for wait in waits(case) if subject in ("", wait.subject)]
+
+
+def _window(case: Case, finding: Finding) -> Window:
+    start, end = finding.found.start, finding.found.end
+    low = start.window.earliest_s if start is not None else FIRST_S
+    high = end.window.latest_s if end is not None else case.horizon.latest_s
+    return Window(low, max(low, high))
+
+
+def _start_s(start: Bound | None) -> int:
+    return FIRST_S if start is None else start.window.earliest_s
+
+
+def when_words(start: Bound | None, end: Bound | None, clock: Clock) -> str:
+    """From when to when, in the incident's own zone."""
+    if start is None:
+        return ""
+    begins = clock.window(start.window)
+    if end is None:
+        return f"from {begins}"
+    ends = clock.window(end.window)
+    return begins if ends == begins else f"{begins} to {ends}"
+
+
+def finding_lines(finding: Finding, clock: Clock, width: int, incident: str = "") -> list[Line]:
+    """A finding in a few lines: what, how sure, when, the sentence, what it rests on."""
+    found = finding.found
+    length = short(found.length) if found.length is not None else ""
+    head = f" {found.grade}  {finding.code} {said(finding.name)}"
+    lines: list[Line] = [
+        [Inked(str(finding.severity), SEVERITY_INK[finding.severity]), Inked(head, Ink.HEADING)]
+    ]
+    place = (
+        incident,
+        when_words(found.start, found.end, clock),
+        length,
+        ", ".join(STRAND_NAMES[strand] for strand in found.strands),
+        agencies(found.parties, ", "),
+        found.subject,
+    )
+    indent = "   "
+    lines += [[line] for line in wrapped(" · ".join(p for p in place if p), width, indent)]
+    lines += [[line] for line in wrapped(found.sentence, width, indent)]
+    if found.settle:
+        lines += [[line] for line in wrapped(f"To settle it: {found.settle}.", width, indent)]
+    rests = ", ".join(f"#{version}" for version in found.entries)
+    limit = f" · limit {say_seconds(found.limit_s)}" if found.limit_s is not None else ""
+    standard = f" · {finding.standard_reference}" if finding.standard_reference else ""
+    foot = f"{finding.id} · entries {rests} ({finding.evidence} at weakest){standard}{limit}"
+    lines += [[Inked(line, Ink.QUIET)] for line in wrapped(foot, width, indent)]
+    return lines
+
+
+def wait_table(rows: Iterable[tuple[str, Wait, Clock]], width: int) -> list[Line]:
+    """Waits in columns; with several incidents, which one first."""
+    held = list(rows)
+    several = len({incident for incident, _, _ in held}) > 1
+    people = len({wait.subject for _, wait, _ in held}) > 1
+    head = ["what", "asked", "ended", "waited", "outcome"]
+    cells = []
+    for incident, wait, clock in held:
+        who = f"{wait.by} to {wait.to}" if wait.to is not None else f"{wait.by}"
+        limit = f", {wait.standard} {say_seconds(wait.limit_s)}" if wait.limit_s else ""
+        ends = clock.window(wait.end.window) if wait.end is not None else "-"
+        cells.append(
+            [
+                *([incident] if several else []),
+                *([wait.subject] if people else []),
+                said(wait.kind),
+                clock.window(wait.start.window),
+                ends,
+                short(wait.length),
+                f"{wait.outcome} ({who}{limit})",
+            ]
+        )
+    lead = [*(["incident"] if several else []), *(["person"] if people else [])]
+    return table([*lead, *head], cells, width)

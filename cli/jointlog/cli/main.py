@@ -1,0 +1,162 @@
+"""``jointlog``: the table of commands, and how a refusal becomes a sentence and an exit code."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, Final, NoReturn
+
+import click
+
+from jointlog.cli.output import say, wants_colour
+
+PROGRAM: Final = "jointlog"
+DEBUG: Final = "JOINTLOG_DEBUG"
+COMMANDS: Final = {
+    "demo": "Record real incidents in a new log and show one of them.",
+    "serve": "Start the HTTP API on this log.",
+    "agency": "Issue, list and revoke the keys of agencies and readers.",
+    "post": "Record one event, here or over HTTP.",
+    "import": "Record exported entries or statements from lines of JSON.",
+    "export": "Write entries as lines of JSON.",
+    "incidents": "List the incidents of the log.",
+    "timeline": "Draw who held what, who waited, and where nobody did.",
+    "replay": "Print an incident entry by entry, with what each changed.",
+    "waits": "List who waited for whom, how long, and how it ended.",
+    "findings": "List what the record shows: gaps, waits, missing information.",
+    "gaps": "List the responsibilities that nobody held, across incidents.",
+    "explain": "Show what a finding rests on: entries, rule, standard, source.",
+    "protocols": "List the time standards in force on a day, or show one.",
+    "docs": "Print the reference pages, or write them all.",
+}
+"""Every command with its line of help; each is imported only when it is asked for."""
+MODULES: Final = {"import": "import_lines", "export": "export_lines"}
+"""Where a command's name is no name of a module."""
+
+
+class LazyGroup(click.Group):
+    """The commands of the table, each in `jointlog.cli.commands`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order in which a newcomer needs them."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command's module."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"jointlog.cli.commands.{MODULES.get(cmd_name, cmd_name)}")
+        command = module.command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or name the nearest."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            raise click.UsageError(f"there is no command {name!r}{nearest(name, COMMANDS)}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Print the table without importing any command."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def main(self, args: Sequence[str] | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]
+        """Run, say a refusal in one sentence, and exit with its code."""
+        extra.pop("standalone_mode", None)
+        extra.setdefault("prog_name", PROGRAM)
+        sys.exit(guarded(lambda: super(LazyGroup, self).main(args, standalone_mode=False, **extra)))
+
+
+def nearest(name: str, known: Any) -> str:
+    """The hint at the nearest known name, or nothing."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only on an error
+
+    found = get_close_matches(name, list(known), n=1)
+    return f"; did you mean {found[0]!r}?" if found else f" (see '{PROGRAM} --help')"
+
+
+def guarded(run: Any) -> int:
+    """Run, and return the exit code; every error is one sentence on stderr."""
+    try:
+        code = run()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        code = refused(error)
+        if code is None and os.environ.get(DEBUG):
+            raise
+        return fault(error) if code is None else code
+    return code if isinstance(code, int) else 0
+
+
+def refused(error: Exception) -> int | None:
+    """Say what was wrong, and return the exit code; None where the fault is ours."""
+    from jointlog.cli.exits import Exit, exit_of  # noqa: PLC0415 - only on an error
+    from jointlog.domain.errors import LogError  # noqa: PLC0415
+
+    if isinstance(error, click.Abort):
+        say(f"{PROGRAM}: stopped", err=True)
+        return Exit.INTERRUPTED
+    if isinstance(error, click.UsageError):
+        path = error.ctx.command_path if error.ctx is not None else PROGRAM
+        if type(error).__name__ == "NoArgsIsHelpError":
+            click.echo(error.format_message(), err=True)
+        else:
+            message = error.format_message().rstrip(".")
+            say(f"{PROGRAM}: {message} (try '{path} --help')", err=True)
+        return Exit.USAGE
+    if isinstance(error, click.ClickException):
+        say(f"{PROGRAM}: {error.format_message()}", err=True)
+        return error.exit_code
+    if isinstance(error, LogError):
+        say(f"{PROGRAM}: {error}", err=True)
+        return exit_of(error)
+    if isinstance(error, OSError):
+        name = f"{error.filename}: " if error.filename else ""
+        say(f"{PROGRAM}: {name}{error.strerror or error}", err=True)
+        return Exit.NOT_FOUND if isinstance(error, FileNotFoundError) else Exit.TRY_AGAIN
+    return None
+
+
+def fault(error: Exception) -> int:
+    """Say that the fault is ours, and return the exit code."""
+    from jointlog.cli.exits import Exit  # noqa: PLC0415 - only on an error
+
+    say(
+        f"{PROGRAM}: this is a fault of {PROGRAM}, please report it: "
+        f"{type(error).__name__}: {error} ({DEBUG}=1 shows where)",
+        err=True,
+    )
+    return Exit.BUG
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colour; auto follows NO_COLOR, FORCE_COLOR, TERM and the terminal.",
+)
+@click.version_option(package_name=PROGRAM)
+@click.pass_context
+def cli(ctx: click.Context, color: str) -> None:
+    """Keep a joint incident log: who held which responsibility when, and where the gap was.
+
+    Start with: jointlog demo
+    """
+    ctx.color = wants_colour(color, os.environ, is_terminal=sys.stdout.isatty())
+
+
+def main() -> NoReturn:
+    """Run the command line."""
+    cli.main()

@@ -1,0 +1,201 @@
+r"""The only place that prints.
+
+Everything printed is escaped here, so no text of an entry can move the cursor, change a title or
+turn a line around: control, format and bidirectional characters appear as ``\x1b`` or ``\u202e``.
+Colour is an ink beside a text, never a code inside it.
+"""
+
+import json
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+from shutil import get_terminal_size
+from typing import Any, Final, NamedTuple
+
+import click
+
+WIDTH_MIN: Final = 80
+WIDTH_DEFAULT: Final = 80
+ESCAPED_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+FALLBACKS: Final = str.maketrans(
+    {
+        "░": "/",
+        "▚": "X",
+        "━": "=",
+        "─": "-",
+        "┄": ".",
+        "·": ".",
+        "│": "|",
+        "├": "|",
+        "┤": "|",
+        "┣": "[",
+        "┫": "]",
+        "┬": "+",
+        "┼": "+",
+        "→": ">",
+        "▶": ">",
+        "…": ".",
+        "±": "~",
+        "«": '"',
+        "»": '"',
+    }
+)
+"""What stands for our own signs where the terminal's character set has none of them."""
+
+
+class Ink(Enum):
+    """What a colour means; no line needs it to be understood."""
+
+    HEADING = "heading"
+    GAP = "gap"
+    CONTESTED = "contested"
+    HELD = "held"
+    WAIT = "wait"
+    QUIET = "quiet"
+
+
+STYLES: Final[dict[Ink, dict[str, Any]]] = {
+    Ink.HEADING: {"bold": True},
+    Ink.GAP: {"fg": "red", "bold": True},
+    Ink.CONTESTED: {"fg": "yellow"},
+    Ink.HELD: {"fg": "cyan"},
+    Ink.WAIT: {"fg": "magenta"},
+    Ink.QUIET: {"dim": True},
+}
+
+
+class Inked(NamedTuple):
+    """A text with its ink."""
+
+    text: str
+    ink: Ink
+
+
+Part = str | Inked
+
+
+def escaped(text: str) -> str:
+    """The text with every control, format and unassigned character written as an escape."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_escaped(character) for character in text)
+
+
+def _escaped(character: str) -> str:
+    if unicodedata.category(character) not in ESCAPED_CATEGORIES:
+        return character
+    named = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(character)
+    if named is not None:
+        return named
+    code = ord(character)
+    if code <= 0xFF:  # noqa: PLR2004 - two hex digits
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004 - four
+
+
+def say(*parts: Part, err: bool = False) -> None:
+    """Print one line."""
+    line = "".join(_shown(part) for part in parts)
+    click.echo(_encodable(line, sys.stderr if err else sys.stdout), err=err)
+
+
+def say_all(lines: Iterable[Sequence[Part] | str]) -> None:
+    """Print lines: each a text, or parts."""
+    for line in lines:
+        say(*((line,) if isinstance(line, str) else line))
+
+
+def say_json(value: Any) -> None:
+    """Print one value as JSON, without members that are None, in ASCII."""
+    click.echo(json.dumps(_told(value), indent=2, ensure_ascii=True, allow_nan=False))
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _told(held) for name, held in value.items() if held is not None}
+    return [_told(item) for item in value] if isinstance(value, list) else value
+
+
+def say_line(line: str) -> None:
+    """Print one line of JSON as it is kept; a terminal gets escapes for what could disturb it."""
+    stream = sys.stdout.buffer
+    if sys.stdout.isatty():
+        line = "".join(_json_escaped(character) for character in line)
+    stream.write(line.encode() + b"\n")
+
+
+def say_page(text: str) -> None:
+    """Print a generated page, byte for byte."""
+    stream = sys.stdout.buffer
+    stream.write(text.encode())
+
+
+def _json_escaped(character: str) -> str:
+    if unicodedata.category(character) not in ESCAPED_CATEGORIES:
+        return character
+    return json.dumps(character)[1:-1]
+
+
+def _shown(part: Part) -> str:
+    if isinstance(part, Inked):
+        return click.style(escaped(part.text), **STYLES[part.ink])
+    return escaped(part)
+
+
+def _encodable(line: str, stream: Any) -> str:
+    """The line in signs that the stream can take."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    try:
+        line.encode(encoding)
+    except UnicodeEncodeError:
+        return line.translate(FALLBACKS).encode(encoding, "backslashreplace").decode(encoding)
+    return line
+
+
+def wants_colour(choice: str, environ: Mapping[str, str], *, is_terminal: bool) -> bool:
+    """Whether to colour: the option, then NO_COLOR, FORCE_COLOR, TERM=dumb, then the terminal."""
+    if choice != "auto":
+        return choice == "always"
+    if environ.get("NO_COLOR"):
+        return False
+    if environ.get("FORCE_COLOR"):
+        return True
+    return is_terminal and environ.get("TERM") != "dumb"
+
+
+def terminal_width() -> int:
+    """The width to draw in: the terminal's, ``COLUMNS``, or 80."""
+    if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
+        return WIDTH_DEFAULT
+    return max(get_terminal_size((WIDTH_DEFAULT, 24)).columns, WIDTH_MIN)
+
+
+def wrapped(text: str, width: int, first: str = "", rest: str | None = None) -> list[str]:
+    """The text, escaped, in lines of at most ``width``, after ``first`` and then ``rest``."""
+    indent = " " * len(first) if rest is None else rest
+    lines, line = [], first
+    room = False
+    for word in escaped(text).split(" "):
+        if room and len(line) + 1 + len(word) > width:
+            lines.append(line)
+            line, room = indent, False
+        line += f" {word}" if room else word
+        room = True
+    return [*lines, line]
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], width: int) -> list[list[Part]]:
+    """Columns under their headings; the last one is wrapped to the width."""
+    held = [[escaped(cell) for cell in row] for row in rows]
+    last = len(head) - 1
+    widths = [max(len(row[i]) for row in [list(head), *held]) for i in range(last)]
+    left = sum(widths) + 2 * last
+    start = "".join(f"{name:<{size}}  " for name, size in zip(head, widths, strict=False))
+    lines: list[list[Part]] = [[Inked(f"{start}{head[last]}".rstrip(), Ink.HEADING)]]
+    for row in held:
+        start = "".join(f"{cell:<{size}}  " for cell, size in zip(row, widths, strict=False))
+        room = max(width, left + 20)
+        lines += [[line.rstrip()] for line in wrapped(row[last], room, start, " " * left)]
+    return lines

@@ -1,0 +1,160 @@
+"""Opening the log, choosing the view, and the options that several commands share."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
+
+import click
+
+from jointlog.cli.clock import Clock
+from jointlog.cli.output import WIDTH_MIN, terminal_width
+from jointlog.domain.entry import Entry, incident_id
+from jointlog.domain.errors import NotFoundError
+from jointlog.domain.incident import Order
+from jointlog.domain.store.log import Log
+from jointlog.domain.store.settings import DATABASE, DEFAULT_DATABASE, Settings, read_database
+from jointlog.projections.case import Case, Question, examine
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+database_option = click.option(
+    "--database",
+    envvar=DATABASE,
+    default=DEFAULT_DATABASE,
+    show_default=True,
+    show_envvar=True,
+    help="The log: path of a SQLite file.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+width_option = click.option(
+    "--width",
+    type=click.IntRange(WIDTH_MIN, 1000),
+    help="Columns to draw in.  [default: the terminal's, or 80]",
+)
+protocol_option = click.option(
+    "--protocol",
+    default="",
+    metavar="PLACE@DATE",
+    help="Time standards, such as england@2011-04-18.  [default: the incident's own]",
+)
+
+
+@contextmanager
+def opened(database: str, *, must_exist: bool = True) -> Iterator[Log]:
+    """The log of this name.
+
+    Raises:
+        NotFoundError: there is none, and there must be.
+        StoreError: it cannot be used.
+
+    """
+    path = read_database(database)
+    if must_exist and path is not None and not path.exists():
+        raise NotFoundError(
+            f"there is no log at {database}: name another with --database or {DATABASE}, "
+            "or make one with 'jointlog demo'"
+        )
+    with Log.open(settings_of(database)) as log:
+        yield log
+
+
+def settings_of(database: str) -> Settings:
+    """The environment's settings, with this database."""
+    from os import environ  # noqa: PLC0415 - read when asked, so that tests can set it
+
+    return Settings.of({**environ, DATABASE: database})
+
+
+def entries_of(log: Log, incident: str) -> list[Entry]:
+    """The incident's entries.
+
+    Raises:
+        NotFoundError: nothing is recorded of it; names the nearest.
+
+    """
+    entries = log.entries(incident_id(incident))
+    if not entries:
+        from difflib import get_close_matches  # noqa: PLC0415 - only on an error
+
+        names = [head.incident for head in log.incidents()]
+        near = get_close_matches(incident, names, n=1, cutoff=0.4)
+        hint = f"did you mean {near[0]}?" if near else "see 'jointlog incidents'"
+        raise NotFoundError(f"there is no incident {incident!r} in this log; {hint}")
+    return entries
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a reader asked to see of an incident."""
+
+    as_known_at: str = ""
+    order: str = Order.OCCURRED.value
+    until: str = ""
+    subject: str = ""
+    protocol: str = ""
+
+    def case(self, entries: list[Entry]) -> tuple[Case, Clock]:
+        """The incident examined under this view, and the clock to show it by."""
+        clock = Clock.of(entries)
+        known_s = clock.instant_s(self.as_known_at, "--as-known-at") if self.as_known_at else None
+        until_s = clock.instant_s(self.until, "--until") if self.until else None
+        question = Question(
+            order=Order(self.order),
+            known_at_ms=None if known_s is None else known_s * 1000 + 999,
+            until_s=until_s,
+            protocol=self.protocol,
+        )
+        return examine(entries, question), clock
+
+
+def view_options(command: F) -> F:
+    """Add ``--as-known-at``, ``--order``, ``--until``, ``--subject`` and ``--protocol``."""
+
+    @wraps(command)
+    def with_view(
+        *args: Any,
+        as_known_at: str,
+        order: str,
+        until: str,
+        subject: str,
+        protocol: str,
+        **options: Any,
+    ) -> Any:
+        view = View(as_known_at, order, until, subject, protocol)
+        return command(*args, view=view, **options)
+
+    orders = click.Choice([order.value for order in Order])
+    made: Any = with_view
+    for option in (
+        protocol_option,
+        click.option("--subject", default="", help="Only this person, by pseudonym."),
+        click.option(
+            "--until",
+            default="",
+            metavar="TIME",
+            help="Only what occurred by then; also the end of the record.",
+        ),
+        click.option(
+            "--order",
+            type=orders,
+            default=Order.OCCURRED.value,
+            show_default=True,
+            help="Fold by the time things occurred, or as they were recorded.",
+        ),
+        click.option(
+            "--as-known-at",
+            default="",
+            metavar="TIME",
+            help="Only what this log had recorded by then.",
+        ),
+    ):
+        made = option(made)
+    result: F = made
+    return result
+
+
+def width_of(asked: int | None) -> int:
+    """The width asked for, or the terminal's."""
+    return asked or terminal_width()

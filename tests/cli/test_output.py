@@ -1,0 +1,143 @@
+"""What is printed: golden pages, escapes, lengths."""
+
+import json
+from datetime import date
+
+import pytest
+
+from jointlog.cli.clock import Clock, few, short
+from jointlog.cli.output import escaped, table, wrapped
+from jointlog.domain.time import ANY_TIME, FIRST_S, LAST_S, Length, Window
+from tests.cli.running import golden, run
+
+BETHNAL = "bethnal-green-2011"
+HOSTILE = "a\x1b]0;title\x07b\u202ec\x9bd\u2066e\nf\x00g\u200bh"
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_timeline_golden(demo_log: str, width: int) -> None:
+    """The timeline of Bethnal Green is the text that a reviewer has read and found clear."""
+    done = run("timeline", BETHNAL, "--database", demo_log, "--width", str(width))
+    assert done.exit_code == 0, done.output
+    golden(f"timeline-{width}.txt", done.stdout)
+
+
+def test_replay_golden(demo_log: str) -> None:
+    """The replay of Bethnal Green says what each entry changed, in the order of occurrence."""
+    done = run("replay", BETHNAL, "--database", demo_log)
+    assert done.exit_code == 0, done.output
+    golden("replay.txt", done.stdout)
+
+
+@pytest.mark.parametrize("width", [80, 100, 120, 200])
+def test_every_case_fits_its_width(demo_log: str, width: int) -> None:
+    """No line of any page is wider than was asked for, in any of the shipped cases."""
+    heads = json.loads(run("incidents", "--json", "--database", demo_log).stdout)
+    for head in heads:
+        for command in ("timeline", "replay"):
+            name = head["incident"]
+            done = run(command, name, "--database", demo_log, "--width", str(width))
+            assert done.exit_code == 0, done.output
+            wide = [line for line in done.stdout.splitlines()[2:] if len(line) > width]
+            assert not wide, (name, command)
+
+
+def test_every_gap_is_marked_without_colour(demo_log: str) -> None:
+    """A gap stands between '!' marks with its length, so that no colour is needed."""
+    text = run("timeline", BETHNAL, "--database", demo_log).stdout
+    (row,) = [line for line in text.splitlines() if line.startswith("  clinical care")]
+    assert "░" in row
+    assert row.count("!") == 2
+    assert "held by nobody for 47 to 54 min" in row
+
+
+@pytest.mark.parametrize("sign", ["\x1b", "\x07", "\x9b", "\u202e", "\u2066", "\u200b", "\x00"])
+def test_no_control_or_format_character_is_printed(sign: str) -> None:
+    """ESC, BEL, C1, bidi overrides and isolates, zero-width and NUL are printed as escapes."""
+    shown = escaped(f"a{sign}b")
+    assert sign not in shown
+    assert shown.startswith("a\\")
+
+
+def test_ordinary_text_is_left_alone() -> None:
+    """Accents, other scripts and our own signs are printed as they are."""
+    assert escaped("Zoë Łódź 東京 ░━→") == "Zoë Łódź 東京 ░━→"
+    assert escaped("a\tb\nc\rd") == "a\\tb\\nc\\rd"
+
+
+def test_hostile_text_of_an_entry_is_escaped_everywhere(empty_log: str) -> None:
+    """An entry whose text holds escape codes prints none of them in any command."""
+    statement = {
+        "agency": "police:met",
+        "incident": "h1",
+        "type": "contact_received",
+        "occurred": "2026-03-01 22:41 Europe/London",
+        "subject": "P\u202e1",
+        "facts": {
+            "caller_kind": "public",
+            "channel": "phone",
+            "location": HOSTILE.replace("\x00", ""),
+        },
+    }
+    line = json.dumps(statement).encode()
+    done = run("import", "-", "--database", empty_log, stdin=line)
+    assert done.exit_code == 0, done.output
+    for args in (["timeline", "h1"], ["replay", "h1"], ["findings"], ["waits"], ["gaps"]):
+        for as_json in ([], ["--json"]):
+            text = run(*args, *as_json, "--database", empty_log).output
+            assert not set("\x1b\x07\x9b\u202e\u2066\u200b") & set(text), args
+    assert "\\x1b]0;title\\x07b\\u202ec" in run("replay", "h1", "--database", empty_log).stdout
+
+
+def test_wrapping_and_tables_keep_the_width() -> None:
+    """Text is wrapped between words, and the last column of a table within the width."""
+    assert wrapped("one two three", 9, "- ") == ["- one two", "  three"]
+    rows = [["a", "word " * 20]]
+    lines = ["".join(map(str, line)) for line in table(["x", "y"], rows, 40)]
+    assert max(map(len, lines[1:])) <= 40
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (2_821, 2_939, "48 min"),
+        (841, 1_559, "14 to 26 min"),
+        (0, None, "length not recorded"),
+        (1_200, None, "at least 20 min"),
+        (0, 59, "under 1 min"),
+        (0, 359, "up to 6 min"),
+        (75, 75, "1 min 15 s"),
+        (7_500, 7_500, "2 h 05 min"),
+        (172_800, 345_600, "2 to 4 d"),
+        (3_000, 7_200, "50 min to 2 h"),
+    ],
+)
+def test_lengths_in_a_few_characters(low: int, high: int | None, said: str) -> None:
+    """A length from two times to the minute is one number; others are said as bounds."""
+    assert short(Length(low, high)) == said
+
+
+def test_a_length_of_days_drops_the_minutes() -> None:
+    """256,500 s are 2 d 23 h 15 min: shown as 2 d 23 h."""
+    assert few(256_500) == "2 d 23 h"
+
+
+@pytest.mark.parametrize(
+    ("window", "said"),
+    [
+        (ANY_TIME, "no time recorded"),
+        (Window(FIRST_S, 1_303_151_640), "before 19:34"),
+        (Window(1_303_151_640, LAST_S), "after 19:34"),
+        (Window(1_303_151_640, 1_303_151_699), "19:34"),
+        (Window(1_303_151_640, 1_303_151_640), "19:34:00"),
+        (Window(1_303_151_640, 1_303_151_940), "19:34-19:39"),
+        (Window(1_303_081_200, 1_303_167_599), "18 Apr"),
+        (Window(1_303_081_200, 1_303_253_999), "18 Apr to 19 Apr"),
+        (Window(1_303_151_640, 1_303_238_040), "19:34- 19 Apr 19:34"),
+        (Window(1_335_000_000, 1_335_000_059), "21 Apr 2012 10:20"),
+    ],
+)
+def test_times_in_the_zone_of_the_incident(window: Window, said: str) -> None:
+    """A time is shown in the incident's zone, with a date only where it is another day."""
+    clock = Clock("Europe/London", date(2011, 4, 18), date(2011, 4, 18))
+    assert clock.window(window) == said
