@@ -38,7 +38,7 @@ def statement(**changes: Any) -> dict[str, Any]:
         "id": ID,
         "type": "contact_received",
         "occurred": "2026-03-01T12:00:00Z",
-        "facts": {"channel": "call_999", "caller_kind": "public"},
+        "facts": {"channel": "999", "caller_kind": "public"},
         **changes,
     }
     return {name: value for name, value in plain.items() if value is not None}

@@ -8,7 +8,7 @@ from jointlog.api.cursor import read_cursor, write_cursor
 from jointlog.api.problems import CursorError
 from tests.api.grammar import Api
 
-NIGHT = "{} {} contact_received channel=call_999 caller_kind=public"
+NIGHT = "{} {} contact_received channel=999 caller_kind=public"
 
 
 def record(api: Api, count: int = 3) -> None:
@@ -20,7 +20,7 @@ def record(api: Api, count: int = 3) -> None:
             f"12:{number + 5:02} {force} assistance_requested kind=ambulance_convey"
             " to=ambulance:las",
             f"13:00 {force} resource_left_scene",
-            f"15:00 {force} contact_received channel=call_999 caller_kind=public",
+            f"15:00 {force} contact_received channel=999 caller_kind=public",
             incident=f"CAD-{number}",
             first=number * 10 + 1,
         )

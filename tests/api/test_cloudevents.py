@@ -20,7 +20,7 @@ SHARED = Path(__file__).parents[3] / "shared" / "data" / "cloudevents"
 FEATURE = SHARED / "http-protocol-binding.feature"
 STRUCTURED = {"Content-Type": "application/cloudevents+json"}
 BATCHED = {"Content-Type": "application/cloudevents-batch+json"}
-FACTS = {"channel": "call_999", "caller_kind": "public"}
+FACTS = {"channel": "999", "caller_kind": "public"}
 
 
 def cloudevent(**changes: Any) -> dict[str, Any]:

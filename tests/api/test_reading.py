@@ -13,7 +13,7 @@ LEFT = (
     "12:00 police:met s136_power_used limb=remove",
     "12:05 police:met assistance_requested kind=ambulance_convey to=ambulance:las",
     "13:00 police:met resource_left_scene",
-    "12:30 police:met contact_received channel=call_999 caller_kind=public",
+    "12:30 police:met contact_received channel=999 caller_kind=public",
 )
 
 
@@ -105,7 +105,7 @@ def test_the_answers_to_a_request_are_shown(api: Api) -> None:
 
 def test_the_findings_rest_on_entries_and_a_protocol(api: Api) -> None:
     """Police leave at 13:00 without acceptance; other standards may be asked for."""
-    api.given(*LEFT, "15:00 police:met contact_received channel=call_999 caller_kind=public")
+    api.given(*LEFT, "15:00 police:met contact_received channel=999 caller_kind=public")
     found = api.police.get(f"{PATH}/findings").then(200).json
     codes = [each["code"] for each in found["findings"]]
     assert "F-GAP-01" in codes
@@ -208,7 +208,7 @@ def test_an_unreadable_entry_is_shown_and_hides_nothing(api: Api) -> None:
 def test_incidents_are_listed_page_by_page(api: Api) -> None:
     """Three incidents in pages of two; an agency sees its own."""
     for number, agency in enumerate(("police:met", "ambulance:las", "police:met"), 1):
-        line = f"12:00 {agency} contact_received channel=call_999 caller_kind=public"
+        line = f"12:00 {agency} contact_received channel=999 caller_kind=public"
         api.given(line, incident=f"CAD-{number}", first=number)
     first = api.reviewer.get("/v1/incidents", params={"limit": 2}).then(200).json
     assert [each["incident"] for each in first["incidents"]] == ["CAD-1", "CAD-2"]

@@ -28,7 +28,7 @@ CALL = """
 at = "09:02"
 by = "police:met"
 type = "contact_received"
-facts = { channel = "call_999", caller_kind = "public" }
+facts = { channel = "999", caller_kind = "public" }
 label = "call"
 """
 REPEAT = """
@@ -40,7 +40,7 @@ person = "handler-1"
 actor = "police:control"
 subject = "P2"
 type = "contact_received"
-facts = { channel = "call_999", caller_kind = "public", is_repeat_of = "call" }
+facts = { channel = "999", caller_kind = "public", is_repeat_of = "call" }
 replies_to = "call"
 evidence = "machine"
 gateway = "vital_interests"

@@ -11,8 +11,9 @@ from uuid import UUID
 
 import pytest
 
+from jointlog.domain.asking import RequestKind
 from jointlog.domain.declare import Catalogue, Event, Field, event, fields_of
-from jointlog.domain.effects import Effect, Of, RequestKind, When
+from jointlog.domain.effects import Effect, Of, When
 from jointlog.domain.entry import Envelope, Person
 from jointlog.domain.errors import UnknownEventError
 from jointlog.domain.events import catalogue

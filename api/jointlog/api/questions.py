@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from fastapi import Query
 
-from jointlog.domain.effects import RequestKind
+from jointlog.domain.asking import RequestKind
 from jointlog.domain.errors import MalformedError
 from jointlog.domain.incident import Order
 from jointlog.domain.time import EPOCH

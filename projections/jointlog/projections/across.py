@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Final, Generic, Protocol, TypeVar
 from uuid import UUID
 
-from jointlog.domain.effects import REQUEST_RULES
+from jointlog.domain.asking import REQUEST_RULES
 from jointlog.domain.entry import Entry
 from jointlog.domain.incident import Bound, Outcome
 from jointlog.domain.time import FIRST_S, LAST_S, Length, Window

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from jointlog.domain.effects import REQUEST_RULES, Answer, RequestKind
+from jointlog.domain.asking import REQUEST_RULES, RequestKind
+from jointlog.domain.effects import Answer
 from jointlog.domain.events.requests import RequestReprioritised
 from jointlog.domain.events.shared import Grade as Priority
 from jointlog.domain.incident import Bound, Outcome, Request

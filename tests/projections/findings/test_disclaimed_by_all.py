@@ -5,7 +5,7 @@ import pytest
 from jointlog.projections.findings.responsibility.disclaimed_by_all import disclaimed_by_all
 from tests.grammar import given
 
-CALL = "12:00:00 police:met contact_received channel=call_999 caller_kind=family"
+CALL = "12:00:00 police:met contact_received channel=999 caller_kind=family"
 POLICE = "12:05:00 police:met attendance_declined reason_code=no_duty"
 AMBULANCE = "12:10:00 ambulance:las attendance_declined reason_code=criteria"
 

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import Final
 
+from jointlog.domain.asking import RequestKind
 from jointlog.domain.declare import Event, about, event
 from jointlog.domain.effects import (
     Answer,
@@ -13,7 +14,6 @@ from jointlog.domain.effects import (
     Fulfils,
     Leaves,
     Of,
-    RequestKind,
     When,
 )
 from jointlog.domain.vocabulary import Agency, Recorder, Strand

@@ -4,16 +4,9 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from jointlog.domain.asking import RequestKind
 from jointlog.domain.declare import Event, about, event
-from jointlog.domain.effects import (
-    Answer,
-    Answers,
-    Closes,
-    Declines,
-    Needs,
-    Relinquishes,
-    RequestKind,
-)
+from jointlog.domain.effects import Answer, Answers, Closes, Declines, Needs, Relinquishes
 from jointlog.domain.events.shared import (
     ID_LENGTH_MAX,
     ITEM_LENGTH_MAX,

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import Final
 
+from jointlog.domain.asking import RequestKind
 from jointlog.domain.declare import Event, about, event
 from jointlog.domain.effects import (
     Answer,
@@ -17,7 +18,6 @@ from jointlog.domain.effects import (
     Of,
     Offers,
     Replaces,
-    RequestKind,
     Takes,
     Travels,
 )

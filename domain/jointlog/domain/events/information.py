@@ -2,8 +2,9 @@
 
 from enum import StrEnum
 
+from jointlog.domain.asking import RequestKind
 from jointlog.domain.declare import Event, about, event
-from jointlog.domain.effects import Answer, Answers, Asks, Fulfils, Of, RequestKind
+from jointlog.domain.effects import Answer, Answers, Asks, Fulfils, Of
 from jointlog.domain.events.shared import (
     CENTURY_S,
     ITEM_LENGTH_MAX,

@@ -6,8 +6,9 @@ Unavailable (no capacity), declined (criteria or duty) and cancelled are three d
 from enum import StrEnum
 from typing import Final
 
+from jointlog.domain.asking import RequestKind
 from jointlog.domain.declare import Event, about, event
-from jointlog.domain.effects import Answer, Answers, Asks, Of, RequestKind
+from jointlog.domain.effects import Answer, Answers, Asks, Of
 from jointlog.domain.events.shared import (
     ID_LENGTH_MAX,
     ITEM_LENGTH_MAX,

@@ -98,9 +98,9 @@ class PlaceKind(StrEnum):
 class Channel(StrEnum):
     """How words reached another person."""
 
-    CALL_999 = "call_999"
-    CALL_101 = "call_101"
-    CALL_111 = "call_111"
+    CALL_999 = "999"
+    CALL_101 = "101"
+    CALL_111 = "111"
     PHONE = "phone"
     RADIO = "radio"
     MOBILE_DATA = "mobile_data"

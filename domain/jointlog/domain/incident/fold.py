@@ -7,9 +7,9 @@ contested, what answers nothing is ignored here and stays in the record.
 from collections.abc import Callable, Iterable
 from typing import Any, Final, assert_never
 
+from jointlog.domain.asking import REQUEST_RULES, RequestKind
 from jointlog.domain.effects import (
     PRESENCE_STRANDS,
-    REQUEST_RULES,
     SCENE_STRANDS,
     Answer,
     Answers,
@@ -34,7 +34,6 @@ from jointlog.domain.effects import (
     Offers,
     Relinquishes,
     Replaces,
-    RequestKind,
     Settles,
     Shares,
     Suspends,

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from jointlog.domain.effects import REQUEST_RULES, Answer, RequestKind
+from jointlog.domain.asking import REQUEST_RULES, RequestKind
+from jointlog.domain.effects import Answer
 from jointlog.domain.incident.spans import Bound
 from jointlog.domain.incident.statements import Statement
 from jointlog.domain.time import Length, Window

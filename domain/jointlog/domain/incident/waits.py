@@ -4,7 +4,8 @@ Declined, unavailable, cancelled, diverted, replaced and closed are six differen
 diversion or a report of no resource does not end a wait; an ambulance for someone else neither.
 """
 
-from jointlog.domain.effects import REQUEST_RULES, Answer, RequestKind
+from jointlog.domain.asking import REQUEST_RULES, RequestKind
+from jointlog.domain.effects import Answer
 from jointlog.domain.incident.requests import Outcome, Request, Said
 from jointlog.domain.incident.spans import Bound
 from jointlog.domain.incident.statements import Statement

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from jointlog.domain.effects import RequestKind
+from jointlog.domain.asking import RequestKind
 from jointlog.domain.events.information import InformationDeclined
 from jointlog.domain.incident import Outcome, Request
 from jointlog.domain.protocol import Standard

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from jointlog.domain.effects import REQUEST_RULES, Answer
+from jointlog.domain.asking import REQUEST_RULES
+from jointlog.domain.effects import Answer
 from jointlog.domain.incident import Span, State, Statement
 from jointlog.domain.vocabulary import STRAND_NAMES, Agency, Strand
 from jointlog.projections.case import Case

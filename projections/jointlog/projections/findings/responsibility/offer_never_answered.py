@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from jointlog.domain.effects import Answer, RequestKind
+from jointlog.domain.asking import REQUEST_NAMES, RequestKind
+from jointlog.domain.effects import Answer
 from jointlog.domain.incident import Bound, Request, Statement
 from jointlog.domain.time import Length
 from jointlog.domain.vocabulary import STRAND_NAMES, Agency, Strand
@@ -121,7 +122,7 @@ def _asked(case: Case, request: Request) -> Iterator[Found]:
         return
     said: Bound | None = request.answered(Answer.ACKNOWLEDGED)
     received = "" if said is None else "was acknowledged, which is not acceptance; "
-    what = request.kind.value.replace("_", " ")
+    what = REQUEST_NAMES[request.kind]
     yield Found(
         subject=request.subject,
         sentence=(

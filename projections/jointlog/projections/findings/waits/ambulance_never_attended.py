@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from jointlog.domain.effects import REQUEST_RULES, Answer
+from jointlog.domain.asking import REQUEST_NAMES, REQUEST_RULES
+from jointlog.domain.effects import Answer
 from jointlog.domain.events.attendance import ClinicianReachedPatient, Skill
 from jointlog.domain.events.requests import CancelReason, RequestCancelled
 from jointlog.domain.incident import Outcome, Request
@@ -124,7 +125,7 @@ def _sentence(case: Case, request: Request, length: Length) -> str:
     meanwhile = ", ".join(f"{each.answer} at {say_when(case, each.at)}" for each in said)
     again = f"; repeated requests: {len(request.repeats)}" if request.repeats else ""
     return (
-        f"{request.kind.replace('_', ' ')} asked for by {request.by}: {request.outcome}; "
+        f"{request.by} asked for {REQUEST_NAMES[request.kind]}: {request.outcome}; "
         f"no arrival for this person "
         f"is recorded between {say_when(case, request.start)} and {say_when(case, request.end)}: "
         f"{length}{f'; meanwhile {meanwhile}' if meanwhile else ''}{again}"

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from jointlog.domain.effects import Answer, RequestKind
+from jointlog.domain.asking import RequestKind
+from jointlog.domain.effects import Answer
 from jointlog.domain.events.assessment import AMHPUnavailable
 from jointlog.domain.incident import Bound, Outcome, Request, Statement
 from jointlog.domain.incident.clocks import Run, of_standard

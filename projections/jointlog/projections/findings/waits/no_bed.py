@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from jointlog.domain.effects import RequestKind
+from jointlog.domain.asking import RequestKind
 from jointlog.domain.events.assessment import NoBedFound
 from jointlog.domain.incident import Bound, Outcome, Statement
 from jointlog.domain.time import Length, say_seconds
