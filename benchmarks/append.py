@@ -20,6 +20,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from benchmarks.measure import interleave, machine, report
+from jointlog.domain.store.keys import Scope
 from jointlog.domain.store.log import Log
 from jointlog.domain.store.settings import Settings
 from jointlog.domain.vocabulary import Agency
@@ -107,8 +108,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder)
         (path / "bare.py").write_text(BARE)
-        log = Log.open(Settings(database=str(path / "log.sqlite")))
-        key = log.keys.issue(Agency.parse("police:met"), "agency", NOW_MS, NOW_MS + 9 * YEAR_MS)
+        log = Log.open(Settings(database=path / "log.sqlite"))
+        key = log.keys.issue(
+            Agency.parse("police:met"),
+            Scope.AGENCY,
+            now_ms=NOW_MS,
+            expires_ms=NOW_MS + 9 * YEAR_MS,
+        )
         log.close()
         jointlog = str(Path(sys.executable).parent / "jointlog")
         uvicorn = (sys.executable, "-m", "uvicorn", "--app-dir", folder, "--log-level", "error")

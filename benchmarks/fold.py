@@ -15,7 +15,7 @@ from jointlog.domain.store.codec import from_row, to_row
 from jointlog.projections.case import examine
 from jointlog.projections.findings import find
 
-INCIDENT = "synthetic-clean-2024"
+INCIDENT = "clean-section-136"
 REPEATS = 20
 ROUNDS = 15
 

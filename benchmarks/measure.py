@@ -14,7 +14,7 @@ def interleave(sides: Mapping[str, Callable[[], None]], *, rounds: int) -> dict[
     for side in sides.values():
         side()
     for number in range(rounds):
-        names = list(sides) if number % 2 == 0 else list(reversed(sides))
+        names = list(sides) if number % 2 == 0 else list(sides)[::-1]
         for name in names:
             start = time.perf_counter()
             sides[name]()

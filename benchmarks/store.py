@@ -85,12 +85,6 @@ def record_batches(recorder: EntryRecorder, made: Iterator[Sequence[StoredEntry]
         recorder.record(next(made))
 
 
-def made_batches() -> Iterator[list[StoredEntry]]:
-    """Batches without end; making one is part of no side's time but its own."""
-    while True:
-        yield rows(BATCH)
-
-
 def raw_sqlite(connection: sqlite3.Connection, batch: int, times: int) -> None:
     """The same bytes by the standard library alone."""
     state = rows(1)[0].state
@@ -128,7 +122,7 @@ def raw_unnest(connection: psycopg.Connection, times: int) -> None:
             cursor.fetchall()
 
 
-def threads(post: Callable[[], None], delays: list[float], number: int = THREADS) -> None:
+def threads(post: Callable[[], object], delays: list[float], number: int = THREADS) -> None:
     """As many threads, each of which waits for its own event to be durable."""
 
     def work() -> None:
@@ -174,7 +168,7 @@ def sqlite(folder: Path) -> None:
             rounds=ROUNDS,
         )
         report("SQLite FULL, one writer, one event", taken, base="raw", per=ONE_BY_ONE)
-        made = made_batches()
+        made = iter([rows(BATCH) for _ in range(BATCHES * (ROUNDS + 1))])
         taken = interleave(
             {
                 "raw executemany": lambda: raw_sqlite(raw, BATCH, BATCHES),
@@ -201,7 +195,7 @@ def contend(title: str, log: Log, stock: Callable[[], object], number: int = THR
     taken = interleave(
         {
             "stock Application.save": lambda: threads(
-                lambda: [stock()] and None, delays["stock Application.save"], number
+                stock, delays["stock Application.save"], number
             ),
             "Log.post": lambda: threads(lambda: post_one(log), delays["Log.post"], number),
         },

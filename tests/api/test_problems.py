@@ -63,7 +63,7 @@ def test_a_problem_can_hold_what_is_no_unicode() -> None:
 
 def test_there_is_no_such_address(api: Api) -> None:
     """404 for every other path, with and without a key."""
-    for path in ("/", "/v2/incidents", "/v1/incidents/", "/redoc", "/problems/none", "/v1"):
+    for path in ("/v2/incidents", "/v1/incidents/", "/redoc", "/problems/none", "/v1"):
         api.police.get(path).then_problem(404, "no_such_address")
         api.nobody.get(path).then_problem(404, "no_such_address")
 

@@ -28,10 +28,9 @@ def test_the_schema_is_valid_openapi(document: dict[str, Any]) -> None:
 
 
 def test_the_schema_has_an_example_for_every_event_type(document: dict[str, Any]) -> None:
-    """112 types, each with its own schema, discriminated by name, and each with its example."""
+    """All types, each with its own schema, discriminated by name, and each with its example."""
     body = document["paths"]["/v1/incidents/{incident}/events"]["post"]["requestBody"]
     assert list(body["content"]["application/json"]["examples"]) == NAMES
-    assert len(NAMES) == 112
     mapping = document["components"]["schemas"]["Statement"]["discriminator"]["mapping"]
     assert list(mapping) == NAMES
     for name in NAMES:

@@ -20,6 +20,8 @@ from jointlog.domain.store.settings import Settings, read_database, sqlite_wal_r
         ("sqlite:////srv/log.sqlite", Path("/srv/log.sqlite")),
         ("file:log.sqlite", Path.cwd() / "file:log.sqlite"),
         (":memory:", None),
+        ("postgresql://host/db", None),
+        ("postgres://a:1,b:2/db?target_session_attrs=read-write", None),
     ],
 )
 def test_a_database_is_a_path(text: str, path: Path | None) -> None:
@@ -30,8 +32,7 @@ def test_a_database_is_a_path(text: str, path: Path | None) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("postgresql://host/db", "PostgreSQL is not supported by this version"),
-        ("postgresql+psycopg://host/db", "PostgreSQL is not supported by this version"),
+        ("postgresql+psycopg://host/db", "set a path"),
         ("mysql://host/db", "set a path"),
         ("sqlite://log.sqlite", "set a path"),
         ("sqlite:///", "set a path"),
@@ -56,6 +57,30 @@ def test_a_short_pepper_is_refused() -> None:
     with pytest.raises(StoreError, match="31 characters"):
         Settings.of({"JOINTLOG_PEPPER": "p" * 31})
     assert "pppp" not in repr(Settings.of({"JOINTLOG_PEPPER": "p" * 32}))
+
+
+def test_a_postgresql_url_is_kept_as_it_is() -> None:
+    """A URL passes to libpq unchanged, is not shown, and has no file beside it."""
+    url = "postgresql://me:secret@a:1,b:2/db?target_session_attrs=read-write"
+    settings = Settings.of({"JOINTLOG_DATABASE": url})
+    assert (settings.postgresql, settings.database, settings.pepper_file) == (url, None, None)
+    assert "secret" not in repr(settings)
+
+
+def test_functions_of_the_library_are_refused() -> None:
+    """POSTGRES_ENABLE_DB_FUNCTIONS, which loses events, is refused; SQLite does not ask."""
+    environ = {"POSTGRES_ENABLE_DB_FUNCTIONS": "y", "JOINTLOG_DATABASE": "postgresql://host/db"}
+    with pytest.raises(StoreError, match="POSTGRES_ENABLE_DB_FUNCTIONS is set"):
+        Settings.of(environ)
+    assert Settings.of(environ | {"JOINTLOG_DATABASE": ":memory:"}).database is None
+
+
+def test_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without psycopg a log in PostgreSQL says what to install."""
+    monkeypatch.delitem(sys.modules, "jointlog.domain.store.postgres", raising=False)
+    monkeypatch.setitem(sys.modules, "eventsourcing.postgres", None)
+    with pytest.raises(StoreError, match=r"pip install 'jointlog\[postgres\]'"):
+        Log.open(Settings(None, postgresql="postgresql://host/db"))
 
 
 def test_a_log_that_must_exist(tmp_path: Path) -> None:

@@ -254,6 +254,18 @@ def test_closing_waits_for_nobody_and_breaks_nobody(log: Log) -> None:
         assert {user.result(30) for user in users} == {"the log is closed: open it again"}
 
 
+def test_a_connection_in_use_is_closed_when_it_is_given_back(
+    recorder: SQLiteEntryRecorder, log: Log
+) -> None:
+    """Given a reader, when the log is closed, then the reader goes on and the next is refused."""
+    with recorder.datastore.transaction(commit=False) as cursor:
+        log.close()
+        cursor.execute("SELECT COUNT(*) FROM entries")
+        assert cursor.fetchone()[0] == 1
+    with pytest.raises(StoreError, match="the log is closed"):
+        log.head()
+
+
 def test_a_connection_that_cannot_roll_back_is_closed(recorder: SQLiteEntryRecorder) -> None:
     """Given a connection that breaks in a transaction, then it is not used again."""
 

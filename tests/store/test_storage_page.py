@@ -14,7 +14,9 @@ import pytest
 from jointlog.domain.lines import from_line, to_line
 from jointlog.domain.store.codec import KEYS, LocatedRow, from_row, to_row
 from jointlog.domain.store.log import open_log
+from jointlog.domain.store.postgres_schema import LOCK_CLASS, SCHEMA_VERSION
 from jointlog.domain.time import FIRST_S, LAST_S, Precision
+from tests.store.postgres_server import Server
 
 PAGE = (Path(__file__).parents[2] / "docs" / "storage.md").read_text()
 VECTORS: list[dict[str, Any]] = [
@@ -82,6 +84,25 @@ def test_the_tables_are_the_pages(tmp_path: Path) -> None:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
     assert f"0x{application_id:X}" in PAGE
     assert f"This page describes schema {version}." in PAGE
+
+
+def test_the_tables_of_postgresql_are_the_pages(postgres: Server) -> None:
+    """Every table, column and type of the schema is in the page's part on PostgreSQL."""
+    url = postgres.database()
+    open_log(url).close()
+    part = PAGE.split("## In PostgreSQL")[1].split("## The stream id")[0]
+    columns = postgres.sql(
+        "SELECT array_agg(ARRAY[table_name, column_name, data_type]) "
+        "FROM information_schema.columns WHERE table_schema = 'public'",
+        url,
+    )
+    assert len(columns) > 15
+    for table, column, kind in columns:
+        assert f"`{table}`" in part
+        assert f"`{column}`" in part, table
+        assert kind in part
+    assert f"0x{LOCK_CLASS:X}" in part
+    assert f"one row: {SCHEMA_VERSION}" in part
 
 
 def test_a_stock_decoder_reads_the_log() -> None:

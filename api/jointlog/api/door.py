@@ -1,4 +1,7 @@
-"""What the routes share: the log, the follower, the clock; and whom a key proves."""
+"""What the routes share: the log, the follower, the clock; and whom a key proves.
+
+A dependency that does no I/O is async: a plain one costs a thread of the pool at each request.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,7 +38,7 @@ class Door:
     new_id: Callable[[], UUID]
 
 
-def the_door(request: Request) -> Door:
+async def the_door(request: Request) -> Door:
     """The door that `create_app` was given."""
     door: Door = request.app.state.door
     return door
@@ -97,12 +100,12 @@ class Visit:
         return record
 
 
-def reading(request: Request, door: TheDoor, holder: Reader) -> Visit:
+async def reading(request: Request, door: TheDoor, holder: Reader) -> Visit:
     """A visit by the holder of any key."""
     return Visit(request, door, holder)
 
 
-def posting(request: Request, door: TheDoor, holder: Reader) -> Visit:
+async def posting(request: Request, door: TheDoor, holder: Reader) -> Visit:
     """A visit by an agency, which posts as itself.
 
     Raises:
@@ -118,7 +121,7 @@ Reading = Annotated[Visit, Depends(reading)]
 Posting = Annotated[Visit, Depends(posting)]
 
 
-def only_known_questions(request: Request) -> None:
+async def only_known_questions(request: Request) -> None:
     """Refuse a query parameter that the address does not know, or that stands twice.
 
     Raises:
@@ -127,6 +130,8 @@ def only_known_questions(request: Request) -> None:
     """
     route = request.scope["route"]
     assert isinstance(route, APIRoute), "routes are FastAPI's"
+    if not request.query_params:
+        return
     known = _names(route)
     for name, _ in request.query_params.multi_items():
         if name not in known:

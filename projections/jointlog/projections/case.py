@@ -60,10 +60,15 @@ class Case:
     horizon: Window
     question: Question
     by_version: dict[int, Statement]
+    by_name: dict[str, list[tuple[int, Statement]]]
 
     def named(self, *names: str) -> list[Statement]:
         """The statements of these event types, in order."""
-        return [statement for statement in self.statements if statement.name in names]
+        if len(names) == 1:
+            return [statement for _, statement in self.by_name.get(names[0], ())]
+        placed = [pair for name in dict.fromkeys(names) for pair in self.by_name.get(name, ())]
+        placed.sort(key=lambda pair: pair[0])
+        return [statement for _, statement in placed]
 
     def weakest(self, versions: Iterable[int]) -> EvidenceGrade:
         """The weakest evidence grade of the entries."""
@@ -117,6 +122,7 @@ def examine(entries: Iterable[Entry], question: Question = EVERYTHING) -> Case:
         horizon=end,
         question=question,
         by_version={statement.version: statement for statement in statements},
+        by_name=_by_name(statements),
     )
     _lapse(case)
     return case
@@ -142,6 +148,14 @@ def _protocol(statements: Sequence[Statement], held: Sequence[Entry], name: str)
     recorded = [entry.recorded_at_ms // 1000 for entry in held]
     first_s, offset_s = min(times, default=(min(recorded, default=0), 0))
     return library.choose(jurisdiction, from_s(first_s + offset_s).date())
+
+
+def _by_name(statements: Sequence[Statement]) -> dict[str, list[tuple[int, Statement]]]:
+    """The statements of each event type with their place in the order."""
+    found: dict[str, list[tuple[int, Statement]]] = {}
+    for index, statement in enumerate(statements):
+        found.setdefault(statement.name, []).append((index, statement))
+    return found
 
 
 def _lapse(case: Case) -> None:

@@ -196,3 +196,12 @@ def test_standards_of_other_times_and_people_are_not_compared() -> None:
     assert "T-136-AMB@2014-04-01" in sentence
     assert "not reached" in sentence
     assert "T-AMB-C" not in sentence
+
+
+def test_a_clinician_whom_police_record_after_a_decline_is_an_attendance() -> None:
+    """Declined at 12:05, and at 12:30 police write that a paramedic reached the person."""
+    given(
+        "12:00 police:met assistance_requested kind=ambulance_treat to=ambulance:las",
+        "12:05 ambulance:las request_declined reason_code=capacity",
+        "12:30 police:met clinician_reached_patient skill=paramedic",
+    ).when_examined(ambulance_never_attended, until="13:00").then_nothing()

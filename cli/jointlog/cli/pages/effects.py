@@ -3,6 +3,7 @@
 from typing import Any
 
 from jointlog.domain import effects as e
+from jointlog.domain.asking import RequestKind
 from jointlog.domain.vocabulary import Strand
 
 VERBS: dict[type[Any], str] = {
@@ -54,7 +55,7 @@ def _told(value: Any, name: str) -> str:
         return f"`{value.field}`"
     if isinstance(value, Strand):
         return f"`{value.value}`"
-    if isinstance(value, e.RequestKind):
+    if isinstance(value, RequestKind):
         return f"`{value.value}`"
     if isinstance(value, tuple):
         return ", ".join(_told(each, name) for each in value)

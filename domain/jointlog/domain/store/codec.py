@@ -7,6 +7,7 @@ the catalogue and never imported. The same file reads MessagePack bodies, as str
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, Protocol
 from uuid import UUID, uuid5
 
@@ -71,6 +72,7 @@ class LocatedRow(Notification):
     event_id: bytes | None = None
 
 
+@lru_cache(maxsize=4096)
 def stream_id(incident: str) -> UUID:
     """The UUID under which an incident's rows are stored.
 

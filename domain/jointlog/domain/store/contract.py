@@ -1,19 +1,23 @@
 """What a log asks of a database: the protocols that each recorder keeps, and its refusals.
 
 A recorder is a subclass of the library's, so that the library's own tests run on it. What is added
-is `writing`: one transaction in which the version is read, the decision made and the row written.
+is `record`, which writes rows that need no look at what is stored, in one transaction and one round
+trip; and `writing`: one transaction in which the version is read, the decision made and the row
+written.
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
 from eventsourcing.persistence import (
     ConnectionPoolClosedError,
     ConnectionUnavailableError,
     IntegrityError,
+    InterfaceError,
+    OperationalError,
     PersistenceError,
 )
 
@@ -27,12 +31,33 @@ MENDING: Final = {
     "SQLITE_NOTADB": "the file is no SQLite database: set JOINTLOG_DATABASE to another path",
     "SQLITE_CORRUPT": "the file is damaged: restore the last verified backup",
     "SQLITE_IOERR": "the disk answered with an error: check it, then send the same again",
+    "53100": "the server's disk is full: free some space, then send the same again",
+    "42501": "the role may not do this: see docs/how-to/run-a-shared-server.md",
 }
-BUSY: Final = ("SQLITE_BUSY", "SQLITE_LOCKED")
+"""What to do, by the beginning of SQLite's name of the error or of PostgreSQL's SQLSTATE."""
+BUSY: Final = (
+    "SQLITE_BUSY",
+    "SQLITE_LOCKED",
+    "55P03",  # no lock in time
+)
+LOST: Final = (
+    "08",  # the connection broke
+    "25006",  # the server became a standby
+    "25P03",  # the connection was cut for being idle in a transaction
+    "40",  # a serialisation failure or deadlock: rolled back
+    "53300",  # no connection is free
+    "57P",  # the server stops, starts or cuts connections
+)
+NEXT: Final = 0
+"""As the version of a row: whatever version is next in its incident."""
 
 
 class RaceLostError(StoreBusyError):
-    """Another writer took the version, or the answer to a commit was lost: run it again."""
+    """Another writer took the version or the event id: run it again."""
+
+
+class AnswerLostError(RaceLostError):
+    """The connection broke, perhaps after the commit: look the event ids up and run it again."""
 
 
 @contextmanager
@@ -41,6 +66,7 @@ def refusing() -> Iterator[None]:
 
     Raises:
         RaceLostError: a uniqueness rule refused the row.
+        AnswerLostError: the connection broke; what was sent may be stored or not.
         StoreBusyError: no connection or lock in time.
         StoreError: anything else.
 
@@ -54,11 +80,27 @@ def refusing() -> Iterator[None]:
     except ConnectionPoolClosedError as error:
         raise StoreError("the log is closed: open it again") from error
     except PersistenceError as error:
-        name = getattr(error.__cause__, "sqlite_errorname", "")
+        name = error_name(error)
         if name.startswith(BUSY):
             raise StoreBusyError(f"the database is locked ({name}); send the same again") from error
+        if name.startswith(LOST) or is_cut(error, name):
+            raise AnswerLostError(
+                f"the database was lost ({error!s:.300}); send the same again, with the same id"
+            ) from error
         known = [advice for prefix, advice in MENDING.items() if name.startswith(prefix)]
         raise StoreError(f"the database answered {error!s:.300}: {say(known)}") from error
+
+
+def error_name(error: BaseException) -> str:
+    """SQLite's name of the error, or PostgreSQL's SQLSTATE; empty where it has neither."""
+    cause = error.__cause__
+    return getattr(cause, "sqlite_errorname", "") or getattr(cause, "sqlstate", "") or ""
+
+
+def is_cut(error: PersistenceError, name: str) -> bool:
+    """Whether the error is that of a connection to a server that broke, or could not be made."""
+    is_of_connection = isinstance(error, OperationalError | InterfaceError)
+    return is_of_connection and not name and hasattr(error.__cause__, "sqlstate")
 
 
 def say(known: Sequence[str]) -> str:
@@ -86,6 +128,13 @@ class KeyRow:
     created_ms: int
     expires_ms: int
     revoked_ms: int | None = None
+
+
+class Place(NamedTuple):
+    """Where a row was written: in the whole log, and in its incident."""
+
+    position: int
+    version: int
 
 
 class Writing(Protocol):
@@ -123,6 +172,19 @@ class EntryRecorder(Protocol):
     @property
     def key_rows(self) -> KeyRows:
         """The table of keys in the same database."""
+
+    def record(self, rows: Sequence[StoredEntry]) -> list[Place]:
+        """Write all rows in one transaction, or none, and return their places.
+
+        A row of version `NEXT` takes the version that is next; any other must be the next.
+
+        Raises:
+            IntegrityError: a version or event id is taken; nothing is written.
+
+        """
+
+    def known(self, event_ids: Sequence[bytes]) -> set[bytes]:
+        """Those of the event ids that are recorded."""
 
     def writing(self) -> AbstractContextManager[Writing]:
         """One write transaction: committed at the end, undone by any exception."""

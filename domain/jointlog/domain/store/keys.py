@@ -16,7 +16,7 @@ from typing import Final, Protocol
 
 from jointlog.domain.errors import KeyRefusedError, MalformedError, NotFoundError, StoreError
 from jointlog.domain.store.contract import KeyRow, KeyRows
-from jointlog.domain.store.settings import Settings
+from jointlog.domain.store.settings import PEPPER, PEPPER_LENGTH_MIN, Settings
 from jointlog.domain.vocabulary import Agency
 
 PREFIX: Final = "jl"
@@ -118,6 +118,15 @@ class KeyRing:
             raise NotFoundError(f"there is no key {key_id!r:.40}")
         self._table.revoke(key_id, now_ms)
 
+    def derived(self, purpose: str) -> bytes:
+        """A secret of the log's for another purpose; nothing of the pepper can be told from it.
+
+        Raises:
+            StoreError: the pepper cannot be read or made.
+
+        """
+        return self._mac(f"derived\0{purpose}")  # no key's secret has a NUL
+
     def _mac(self, secret: str) -> bytes:
         if not self._pepper_held:
             self._pepper_held = self._pepper(may_create=not self._table.rows())
@@ -125,13 +134,27 @@ class KeyRing:
 
 
 def pepper_of(settings: Settings) -> Pepper:
-    """Where the pepper comes from: the environment, else the file, else (in memory) chance."""
+    """Where the pepper comes from: the environment, else the file, else (in memory) chance.
+
+    With PostgreSQL it comes from the environment only: every process that serves the log needs the
+    same one.
+    """
     given, file = settings.pepper, settings.pepper_file
     if given is not None:
         return lambda may_create: given  # noqa: ARG005 - the protocol names it
     if file is not None:
         return partial(read_pepper, file)
+    if settings.postgresql:
+        return _no_pepper
     return lambda may_create: secrets.token_bytes(SECRET_BYTES)  # noqa: ARG005 - as above
+
+
+def _no_pepper(*, may_create: bool) -> bytes:
+    raise StoreError(
+        f"keys are hashed with a pepper, and a log in PostgreSQL keeps none: set {PEPPER} to "
+        f"{PEPPER_LENGTH_MIN} random characters or more, the same for every process"
+        + ("" if may_create else "; there are keys already, so it must be the pepper they have")
+    )
 
 
 def read_pepper(file: Path, *, may_create: bool) -> bytes:

@@ -1,66 +1,35 @@
 """The log: post statements, read entries. Everything that is recorded goes through here.
 
-A post is one write transaction: look the event id up, read the incident's version, decide, write.
-Nothing else of the incident is loaded. The receipt is given after the commit is on disk.
+Nothing of an incident is loaded to post to it. The receipt is given after the commit is on disk;
+posts that come while another is being written are committed together (`group`).
 """
 
 import random
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self, TypeVar
+from typing import Final, Self
 from uuid import UUID
 
-from jointlog.domain.decide import decide
-from jointlog.domain.entry import Draft, Entry, incident_id
-from jointlog.domain.errors import (
-    BatchRefusedError,
-    CorruptEntryError,
-    IdReusedError,
-    LogError,
-    StoreBusyError,
-    StoreError,
-    VersionMovedError,
-)
-from jointlog.domain.store.codec import LocatedRow, from_row, stream_id, to_row
-from jointlog.domain.store.contract import (
-    EntryRecorder,
-    IncidentHead,
-    RaceLostError,
-    Writing,
-    refusing,
-)
+from jointlog.domain.entry import Draft, Entry
+from jointlog.domain.errors import BatchRefusedError, CorruptEntryError, LogError, StoreError
+from jointlog.domain.store.codec import LocatedRow, from_row, stream_id
+from jointlog.domain.store.contract import EntryRecorder, IncidentHead, refusing
+from jointlog.domain.store.group import GroupWriter
 from jointlog.domain.store.keys import KeyRing, Pepper, pepper_of
 from jointlog.domain.store.memory import MemoryEntryRecorder
+from jointlog.domain.store.posting import Receipt, batch_of, post_of, restore_of
 from jointlog.domain.store.settings import DATABASE, Settings
 from jointlog.domain.store.sqlite import SQLiteEntryFactory, SQLiteEntryRecorder
 from jointlog.domain.vocabulary import Agency
 
-T = TypeVar("T")
-TRIES_MAX: Final = 50
+__all__ = ["Located", "Log", "Receipt", "Restored", "open_log", "pause"]
+
 PAUSE_MAX_S: Final = 0.05
 RESTORED_AT_ONCE: Final = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """That and where an entry is recorded, durably.
-
-    ``position`` is its place in the whole log, ``version`` in its incident, both from 1;
-    ``recorded_at_ms`` is UTC milliseconds since 1970; ``is_repeat`` says that the same statement
-    was recorded before under the same id, and that this is its first receipt again.
-    """
-
-    event_id: UUID
-    incident: str
-    version: int
-    position: int
-    recorded_at_ms: int
-    is_repeat: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +62,7 @@ class Log:
     ) -> None:
         self.keys = KeyRing(recorder.key_rows, pepper)
         self._recorder = recorder
-        self._pause = pause
+        self._writer = GroupWriter(recorder, pause)
 
     @classmethod
     def open(cls, settings: Settings, *, must_exist: bool = False) -> Self:
@@ -105,6 +74,8 @@ class Log:
 
         """
         pepper = pepper_of(settings)
+        if settings.postgresql:
+            return cls(_open_postgres(settings.postgresql, must_exist=must_exist), pepper)
         if settings.database is None:
             return cls(MemoryEntryRecorder(), pepper)
         if must_exist and not settings.database.exists():
@@ -123,7 +94,8 @@ class Log:
         self.close()
 
     def close(self) -> None:
-        """Close the database; the log cannot be used again."""
+        """Finish the posts on their way, refuse others, and close the database."""
+        self._writer.close()
         self._recorder.close()
 
     def post(
@@ -145,7 +117,7 @@ class Log:
             StoreError: the database cannot keep it.
 
         """
-        return self._write(lambda to: _record(to, draft, agency, now_ms, expected_version))
+        return self._writer.do(post_of(draft, agency, now_ms, expected_version))
 
     def post_many(
         self, drafts: Sequence[Draft], agency: Agency, *, now_ms: int, atomic: bool
@@ -160,19 +132,7 @@ class Log:
             StoreBusyError, StoreError: nothing is recorded; the same may be sent again.
 
         """
-
-        def record_all(to: Writing) -> list[Receipt | LogError]:
-            results: list[Receipt | LogError] = []
-            for index, draft in enumerate(drafts):
-                try:
-                    results.append(_record(to, draft, agency, now_ms, None))
-                except LogError as error:
-                    if atomic:
-                        raise BatchRefusedError(index, error) from error
-                    results.append(error)
-            return results
-
-        return self._write(record_all)
+        return self._writer.do(batch_of(drafts, agency, now_ms, atomic=atomic))
 
     def restore(self, entries: Iterable[Entry]) -> Restored:
         """Record entries of an export with their own versions and times of recording.
@@ -189,7 +149,7 @@ class Log:
         recorded = repeats = 0
         remaining = iter(entries)
         while chunk := list(islice(remaining, RESTORED_AT_ONCE)):
-            receipts, refusal = self._write(partial(_restore, chunk))
+            receipts, refusal = self._writer.do(restore_of(chunk))
             chunk_repeats = sum(receipt.is_repeat for receipt in receipts)
             if refusal is not None:
                 index = recorded + repeats + len(receipts)
@@ -251,20 +211,6 @@ class Log:
         with refusing():
             return self._recorder.incident_heads()
 
-    def _write(self, work: Callable[[Writing], T]) -> T:
-        """Do work in one write transaction, again while a race is lost.
-
-        Work that is run again looks its event ids up first, so a commit that was done though its
-        answer was lost comes back as success.
-        """
-        for tries in range(TRIES_MAX):
-            try:
-                with refusing(), self._recorder.writing() as to:
-                    return work(to)
-            except RaceLostError:
-                self._pause(tries)
-        raise StoreBusyError(f"lost {TRIES_MAX} races for the same version; send the same again")
-
 
 def open_log(database: str) -> Log:
     """Open the log that ``JOINTLOG_DATABASE`` would name so.
@@ -288,60 +234,14 @@ def _open_sqlite(path: Path) -> SQLiteEntryRecorder:
     return recorder
 
 
-def _record(
-    to: Writing, draft: Draft, agency: Agency, now_ms: int, expected_version: int | None
-) -> Receipt:
-    draft = replace(draft, incident=incident_id(draft.incident))
-    row = to.find(draft.event_id)
-    if row is not None:
-        first = from_row(row)
-        said = (draft.incident, agency, draft.fact, draft.envelope)
-        if said != (first.incident, first.agency, first.fact, first.envelope):
-            raise IdReusedError(str(draft.event_id), first.incident)
-        return _receipt(first, row.id, is_repeat=True)
-    version = to.version(stream_id(draft.incident))
-    if expected_version not in (None, version):
-        raise VersionMovedError(draft.incident, expected_version, version)
-    corrected = _corrected(to, draft)
-    entry = decide(draft, agency=agency, version=version + 1, now_ms=now_ms, corrected=corrected)
-    return _receipt(entry, to.append(to_row(entry)), is_repeat=False)
-
-
-def _corrected(to: Writing, draft: Draft) -> Entry | None:
-    """The entry that the draft corrects, where it is in the log and can be read."""
-    if draft.envelope.corrects is None:
-        return None
-    row = to.find(draft.envelope.corrects)
-    return None if row is None else _located(row).entry
-
-
-def _restore(chunk: Sequence[Entry], to: Writing) -> tuple[list[Receipt], LogError | None]:
-    """The receipts of the entries before the first that is refused, and that refusal."""
-    receipts: list[Receipt] = []
-    for entry in chunk:
-        try:
-            receipts.append(_restore_one(to, entry))
-        except LogError as error:
-            return receipts, error
-    return receipts, None
-
-
-def _restore_one(to: Writing, entry: Entry) -> Receipt:
-    row = to.find(entry.event_id)
-    if row is not None:
-        if from_row(row) != entry:
-            raise IdReusedError(str(entry.event_id), entry.incident)
-        return _receipt(entry, row.id, is_repeat=True)
-    version = to.version(stream_id(entry.incident))
-    if version != entry.version - 1:
-        raise VersionMovedError(entry.incident, entry.version - 1, version)
-    return _receipt(entry, to.append(to_row(entry)), is_repeat=False)
-
-
-def _receipt(entry: Entry, position: int, *, is_repeat: bool) -> Receipt:
-    return Receipt(
-        entry.event_id, entry.incident, entry.version, position, entry.recorded_at_ms, is_repeat
-    )
+def _open_postgres(url: str, *, must_exist: bool) -> EntryRecorder:
+    try:
+        from jointlog.domain.store.postgres import open_recorder  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError as error:
+        raise StoreError(
+            f"PostgreSQL needs {error.name}: pip install 'jointlog[postgres]'"
+        ) from error
+    return open_recorder(url, must_exist=must_exist)
 
 
 def _located(row: LocatedRow) -> Located:

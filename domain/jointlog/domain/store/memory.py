@@ -10,7 +10,7 @@ from eventsourcing.persistence import IntegrityError, StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder
 
 from jointlog.domain.store.codec import LocatedRow, StoredEntry
-from jointlog.domain.store.contract import IncidentHead, KeyRow, KeyRows
+from jointlog.domain.store.contract import NEXT, IncidentHead, KeyRow, KeyRows, Place
 
 
 class MemoryEntryRecorder(POPOApplicationRecorder):
@@ -38,6 +38,23 @@ class MemoryEntryRecorder(POPOApplicationRecorder):
                 self._position_by_event[row.event_id] = position
                 self._incidents.setdefault(_stream(row), row.incident)
         return positions
+
+    def record(self, rows: Sequence[StoredEntry]) -> list[Place]:
+        """Write all rows in one transaction, or none, and return their places."""
+        with self.writing():
+            places = []
+            for row in rows:
+                version = self.version(_stream(row)) + 1
+                if row.originator_version not in (NEXT, version):
+                    raise IntegrityError(f"the next version is {version}")
+                position = self.append(replace(row, originator_version=version))
+                places.append(Place(position, version))
+            return places
+
+    def known(self, event_ids: Sequence[bytes]) -> set[bytes]:
+        """Those of the event ids that are recorded."""
+        with self._database_lock:
+            return {i for i in event_ids if i in self._position_by_event}
 
     @contextmanager
     def writing(self) -> Iterator["MemoryEntryRecorder"]:

@@ -2,12 +2,13 @@
 
 | variable | meaning | default |
 |---|---|---|
-| `JOINTLOG_DATABASE` | SQLite file: a path, `sqlite:///path`, `:memory:` | `jointlog.sqlite` |
+| `JOINTLOG_DATABASE` | path, `sqlite:///path`, `postgresql://...`, `:memory:` | `jointlog.sqlite` |
 | `JOINTLOG_PEPPER` | secret that keys are hashed with, 32 characters or more | a file beside it |
 
 A relative path starts at the current directory. The pepper's file has the name of the log's with
-`.pepper` behind it and is readable by its owner only; `sqlite_wal_reset_bug` says whether this
-machine's SQLite has a known fault.
+`.pepper` behind it and is readable by its owner only; with PostgreSQL the pepper must be given. A
+URL of PostgreSQL is libpq's, with several hosts and parameters too. `sqlite_wal_reset_bug` says
+whether this machine's SQLite has a known fault.
 """
 
 import sqlite3
@@ -22,6 +23,7 @@ DATABASE: Final = "JOINTLOG_DATABASE"
 PEPPER: Final = "JOINTLOG_PEPPER"
 DEFAULT_DATABASE: Final = "jointlog.sqlite"
 MEMORY: Final = ":memory:"
+DB_FUNCTIONS: Final = "POSTGRES_ENABLE_DB_FUNCTIONS"
 PEPPER_LENGTH_MIN: Final = 32
 
 _WAL_RESET_FIXED: Final = (3, 51, 3)
@@ -33,20 +35,23 @@ class Settings:
     """Where the log is and what its keys are hashed with.
 
     Attributes:
-        database: absolute path of the SQLite file; None for a log in memory.
+        database: absolute path of the SQLite file; None for a log that is in no file.
         pepper: the secret of ``JOINTLOG_PEPPER``; None to keep one in a file beside the log.
+        postgresql: URL of the PostgreSQL database; empty for none.
 
     """
 
     database: Path | None
     pepper: bytes | None = field(default=None, repr=False)
+    postgresql: str = field(default="", repr=False)
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> Self:
         """The settings of these environment variables.
 
         Raises:
-            StoreError: a database that is not supported, or a pepper that is too short.
+            StoreError: a database that is not supported, a pepper that is too short, or a setting
+                of the library's that loses events.
 
         """
         pepper = environ.get(PEPPER) or None
@@ -55,37 +60,49 @@ class Settings:
                 f"{PEPPER} has {len(pepper)} characters: set it to {PEPPER_LENGTH_MIN} or more, "
                 "chosen at random, or unset it"
             )
-        database = read_database(environ.get(DATABASE) or DEFAULT_DATABASE)
-        return cls(database, None if pepper is None else pepper.encode())
+        text = environ.get(DATABASE) or DEFAULT_DATABASE
+        database = read_database(text)
+        postgresql = text if is_postgresql(text) else ""
+        if postgresql and environ.get(DB_FUNCTIONS):
+            raise StoreError(
+                f"{DB_FUNCTIONS} is set: it commits events out of order, so that readers miss "
+                "some; unset it"
+            )
+        return cls(database, None if pepper is None else pepper.encode(), postgresql)
 
     @property
     def pepper_file(self) -> Path | None:
-        """Where the pepper is kept when the environment gives none; None for a log in memory."""
+        """Where the pepper is kept when the environment gives none; None for a log in no file."""
         if self.database is None:
             return None
         return self.database.with_name(self.database.name + ".pepper")
 
 
 def read_database(text: str) -> Path | None:
-    """The SQLite file that ``JOINTLOG_DATABASE`` names, as an absolute path; None for memory.
+    """The SQLite file that ``JOINTLOG_DATABASE`` names, as an absolute path.
+
+    None for a log that is in no file: in memory, or in PostgreSQL.
 
     Raises:
         StoreError: another database, or no path.
 
     """
     scheme, separator, rest = text.partition("://")
-    if text == MEMORY:
+    if text == MEMORY or is_postgresql(text):
         return None
     if not separator:
         return Path(text).absolute()
-    if scheme.partition("+")[0] in ("postgresql", "postgres"):
-        raise StoreError("PostgreSQL is not supported by this version: set a path of a SQLite file")
     if scheme != "sqlite" or not rest.startswith("/") or rest == "/":
         raise StoreError(
             f"{DATABASE} is {scheme}://...: set a path, sqlite:///relative/path, "
-            f"sqlite:////absolute/path or {MEMORY}"
+            f"sqlite:////absolute/path, postgresql://user@host/name or {MEMORY}"
         )
     return Path(rest[1:]).absolute()
+
+
+def is_postgresql(text: str) -> bool:
+    """Whether ``JOINTLOG_DATABASE`` names a PostgreSQL database so."""
+    return text.startswith(("postgresql://", "postgres://"))
 
 
 def sqlite_wal_reset_bug(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> bool:

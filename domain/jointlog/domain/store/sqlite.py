@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 from uuid import UUID
 
-from eventsourcing.persistence import Mapper, StoredEvent, Transcoder
+from eventsourcing.persistence import IntegrityError, Mapper, StoredEvent, Transcoder
 from eventsourcing.sqlite import (
     SQLiteApplicationRecorder,
     SQLiteCursor,
@@ -21,7 +21,15 @@ from eventsourcing.utils import Environment, EnvType
 
 from jointlog.domain.errors import StoreError
 from jointlog.domain.store.codec import EntryMapper, LocatedRow, NullTranscoder, StoredEntry
-from jointlog.domain.store.contract import IncidentHead, KeyRow, KeyRows, Writing, refusing
+from jointlog.domain.store.contract import (
+    NEXT,
+    IncidentHead,
+    KeyRow,
+    KeyRows,
+    Place,
+    Writing,
+    refusing,
+)
 from jointlog.domain.store.sqlite_connection import LOCK_TIMEOUT_S, DurableDatastore
 
 APPLICATION_ID: Final = 0x4A4C4F47  # "JLOG", in the header of the file
@@ -70,6 +78,12 @@ _INSERT: Final = (
     "INSERT INTO entries (originator_id, originator_version, topic, state, event_id) "
     "VALUES (?, ?, ?, ?, ?)"
 )
+_INSERT_AT: Final = (
+    "INSERT INTO entries (position, originator_id, originator_version, topic, state, event_id) "
+    "VALUES (?, ?, ?, ?, ?, ?)"
+)
+_BEGIN: Final = "INSERT INTO incidents (originator_id, incident) VALUES (?, ?)"
+_LAST_USED: Final = "SELECT seq FROM sqlite_sequence WHERE name = 'entries'"
 _VERSION: Final = "SELECT MAX(originator_version) FROM entries WHERE originator_id = ?"
 _HEADS: Final = (
     "SELECT incident, originator_version, position FROM incidents AS i JOIN entries AS e "
@@ -148,8 +162,7 @@ class SQLiteEntryRecorder(SQLiteApplicationRecorder):
             c.execute(_INSERT, (stream, row.originator_version, row.topic, row.state, event_id))
             positions.append(c.lastrowid)
             if incident and row.originator_version == FIRST_VERSION:
-                statement = "INSERT INTO incidents (originator_id, incident) VALUES (?, ?)"
-                c.execute(statement, (stream, incident))
+                c.execute(_BEGIN, (stream, incident))
         return positions
 
     def _insert_events(
@@ -201,6 +214,35 @@ class SQLiteEntryRecorder(SQLiteApplicationRecorder):
         with self.datastore.transaction(commit=False) as c:
             c.execute(statement, (*values, -1 if limit is None else limit))
             return [_located(row) for row in c.fetchall()]
+
+    def record(self, rows: Sequence[StoredEntry]) -> list[Place]:
+        """Write all rows in one transaction, or none, and return their places."""
+        with self.datastore.transaction(commit=True) as c:
+            places, begun, values = [], [], []
+            versions: dict[UUID, int] = {}
+            c.execute(_LAST_USED)
+            last_used = c.fetchone()
+            position = 0 if last_used is None else last_used[0]
+            for row in rows:
+                stream = _uuid(row.originator_id)
+                version = versions[stream] if stream in versions else _version(c, stream)
+                versions[stream] = version = version + 1
+                if row.originator_version not in (NEXT, version):
+                    raise IntegrityError(f"the next version is {version}")
+                if version == FIRST_VERSION:
+                    begun.append((stream.bytes, row.incident))
+                position += 1
+                places.append(Place(position, version))
+                values.append((position, stream.bytes, version, row.topic, row.state, row.event_id))
+            c.executemany(_INSERT_AT, values)
+            if begun:
+                c.executemany(_BEGIN, begun)
+            return places
+
+    def known(self, event_ids: Sequence[bytes]) -> set[bytes]:
+        """Those of the event ids that are recorded."""
+        with self.datastore.transaction(commit=False) as c:
+            return {i for i in event_ids if _find(c, UUID(bytes=i)) is not None}
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
@@ -290,8 +332,12 @@ class SQLiteKeyRows:
 
 
 def _blob(originator_id: UUID | str) -> bytes:
+    return _uuid(originator_id).bytes
+
+
+def _uuid(originator_id: UUID | str) -> UUID:
     assert isinstance(originator_id, UUID), "streams are named by UUIDs"
-    return originator_id.bytes
+    return originator_id
 
 
 def _located(row: Any) -> LocatedRow:

@@ -1,0 +1,176 @@
+"""F-MED-01."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from jointlog.domain.asking import RequestKind
+from jointlog.domain.events.force import (
+    DistressStatementHeard,
+    ObservationsRecorded,
+    PersonBecameUnresponsive,
+    RestraintEnded,
+)
+from jointlog.domain.events.requests import AssistanceRequested
+from jointlog.domain.events.shared import Avpu
+from jointlog.domain.incident import Bound, Statement
+from jointlog.domain.time import Length, say_seconds
+from jointlog.domain.vocabulary import AgencyKind, SourceKind, Strand
+from jointlog.projections.case import Case
+from jointlog.projections.finding import Found, Grade, Severity, detector, judge
+from jointlog.projections.sequence import (
+    follows,
+    is_telling,
+    joined,
+    may_follow,
+    maybe_after,
+    of_subject,
+    people,
+    surely_after,
+    versions,
+)
+
+CODE = "F-MED-01"
+BREATH: Final = re.compile(r"breath|chok|suffocat|dying|chest|\bair\b", re.IGNORECASE)
+SIGNS: Final = (
+    "distress_statement_heard",
+    "observations_recorded",
+    "restraint_ended",
+    "person_became_unresponsive",
+)
+RECOGNISED: Final = (
+    "medical_emergency_recognised",
+    "assistance_requested",
+    "clinician_reached_patient",
+    "person_became_unresponsive",
+)
+HELP: Final = (
+    RequestKind.AMBULANCE_TREAT,
+    RequestKind.AMBULANCE_CONVEY,
+    RequestKind.HEALTHCARE_PROFESSIONAL,
+    RequestKind.HART,
+)
+LATER_SOURCES: Final = (SourceKind.CCTV, SourceKind.BODY_WORN_VIDEO)
+
+
+@detector(CODE, Severity.S1)
+def recognition_delay(case: Case) -> Iterator[Found]:
+    """Report each sign of an emergency that was recognised as one late, or not at all.
+
+    What it finds: from the first sign that somebody there saw or heard (words about breath, a
+    lowered response, low oxygen, a collapse after force) to the first entry that treats it as an
+    emergency, longer than the threshold; or no such entry.
+
+    Why it matters: minutes without breath cannot be had back.
+
+    When it is wrong to raise it: the sign is known only from video seen later, or from a review; it
+    was treated as an emergency in a record not yet in this one (so with no entry it is possible).
+
+    Example: "I can't breathe" at 19:30; an ambulance is asked for at 19:41: 11 min.
+
+    Source: field dossier §4.4 and §6.2; threshold [proposal].
+    """
+    for subject in people(case, *SIGNS):
+        for sign in of_subject(case, subject, *SIGNS):
+            if _is_sign(case, sign) and _was_known(sign):
+                if not _is_recognised(case, sign):
+                    yield from _report(case, sign)
+                break
+
+
+def _is_sign(case: Case, statement: Statement) -> bool:
+    match statement.fact:
+        case DistressStatementHeard(words=words):
+            return bool(BREATH.search(words))
+        case ObservationsRecorded() as seen:
+            oxygen = seen.oxygen_saturation_percent
+            low = oxygen is not None and oxygen < case.limit_s(CODE, "oxygen")
+            return seen.taken and (low or seen.avpu in (Avpu.PAIN, Avpu.UNRESPONSIVE))
+        case RestraintEnded(avpu=avpu):
+            return avpu in (Avpu.PAIN, Avpu.UNRESPONSIVE)
+        case _:
+            force = of_subject(case, statement.subject, "restraint_started")
+            return any(may_follow(case, statement, held) for held in force)
+
+
+def _was_known(statement: Statement) -> bool:
+    """The as-known test: not where only video, or a reviewer, shows it."""
+    source = statement.entry.envelope.source
+    if statement.actor.kind is AgencyKind.OVERSIGHT:
+        return False
+    return source is None or source.kind not in LATER_SOURCES
+
+
+def _is_recognised(case: Case, sign: Statement) -> bool:
+    """Whether it was treated as an emergency already, before the sign."""
+    told = of_subject(case, sign.subject, "medical_emergency_recognised")
+    asked = [r for r in case.timeline.requests.all if r.subject == sign.subject and r.kind in HELP]
+    return any(follows(case, sign, before) for before in told) or any(
+        surely_after(sign.window, request.start.window)
+        and (request.end is None or not surely_after(sign.window, request.end.window))
+        for request in asked
+    )
+
+
+def _report(case: Case, sign: Statement) -> Iterator[Found]:
+    end = _recognised(case, sign)
+    limit_s = case.limit_s(CODE, "open")
+    length = Length.between(sign.window, end.window) if end is not None else None
+    grade = judge(length, limit_s) if length is not None else _unseen(case, sign)
+    if grade is None or (length is not None and not is_telling(length, limit_s)):
+        return
+    lasted = (
+        f"the first entry that treats it as an emergency is {length} later "
+        f"(threshold {say_seconds(limit_s)})"
+        if length is not None
+        else "no entry is recorded that treats it as an emergency"
+    )
+    yield Found(
+        subject=sign.subject,
+        sentence=f"a sign is recorded ({sign.name.replace('_', ' ')}); {lasted}",
+        grade=grade,
+        entries=joined(versions(sign), end.entries if end is not None else ()),
+        start=case.bound_of(sign),
+        end=end,
+        length=length,
+        strands=(Strand.CLIN,),
+        parties=(sign.actor,),
+        limit_s=limit_s,
+        settle="" if grade is Grade.DEFINITE else "a record of when it was treated as an emergency",
+    )
+
+
+def _unseen(case: Case, sign: Statement) -> Grade | None:
+    """With no entry that treats it as one: possible, where harm came."""
+    harm = of_subject(
+        case, sign.subject, "person_became_unresponsive", "serious_injury_or_death_recorded"
+    )
+    return Grade.POSSIBLE if any(maybe_after(s.window, sign.window) for s in harm) else None
+
+
+def _recognised(case: Case, sign: Statement) -> Bound | None:
+    """The first entry at or after the sign that treats it as an emergency, or finds a collapse."""
+    bounds = [
+        case.bound_of(statement)
+        for statement in of_subject(case, sign.subject, *RECOGNISED)
+        if may_follow(case, statement, sign) and _treats(statement)
+    ]
+    bounds += [
+        Bound(fact.cpr_started_at.window, (statement.version,))
+        for statement in of_subject(case, sign.subject, "person_became_unresponsive")
+        if isinstance(fact := statement.fact, PersonBecameUnresponsive) and fact.cpr_started_at
+    ]
+    bounds += [
+        span.start
+        for span in case.timeline.spans(sign.subject, Strand.CLIN)
+        if any(holder.kind is not AgencyKind.POLICE for holder in span.holders)
+        and maybe_after(span.end_window(case.horizon), sign.window)
+    ]
+    return min(
+        bounds, key=lambda bound: (bound.window.latest_s, bound.window.earliest_s), default=None
+    )
+
+
+def _treats(statement: Statement) -> bool:
+    fact = statement.fact
+    return not isinstance(fact, AssistanceRequested) or fact.kind in HELP

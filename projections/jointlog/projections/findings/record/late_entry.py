@@ -1,0 +1,89 @@
+"""F-REC-01."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from jointlog.domain.events.oversight import LateEntryMade
+from jointlog.domain.incident import Statement
+from jointlog.domain.incident.statements import ABOUT_THE_RECORD
+from jointlog.domain.time import Length, say_seconds
+from jointlog.domain.vocabulary import AgencyKind
+from jointlog.projections.case import Case
+from jointlog.projections.finding import Found, Grade, Severity, detector, judge
+from jointlog.projections.keeping import (
+    is_gathered,
+    own,
+    recorded,
+    records_as_it_goes_on,
+)
+
+CODE = "F-REC-01"
+
+
+@detector(CODE, Severity.S3)
+def late_entry(case: Case) -> Iterator[Found]:
+    """Report each entry first written down long after what it records, with no reason given.
+
+    What it finds: an entry whose first writing is recorded, later after the event than the
+    threshold; or, where that is not recorded, an entry that reached this log so late although most
+    of its agency's entries in the incident reached it in time.
+
+    Why it matters: what is written days later is memory, and may know what came of it.
+
+    When it is wrong to raise it: it is a statement, evidence or a report, which are late by design;
+    the whole record was gathered afterwards, so that nothing of it was made in time; an entry gives
+    the reason.
+
+    Example: a struggle on 1 March is first written down on 3 March, and no reason is recorded.
+
+    Source: field dossier §4.5 and §7.2; threshold [proposal].
+    """
+    reasons = _reasons(case)
+    limit_s, least = case.limit_s(CODE, "late"), case.limit_s(CODE, "live")
+    live = {
+        agency for agency, made in own(case).items() if records_as_it_goes_on(made, least, limit_s)
+    }
+    for statement in case.statements:
+        agency = statement.entry.agency
+        first = statement.entry.envelope.first_written_at
+        is_judged = first is not None or agency in live
+        if not is_judged or _is_late_by_design(statement) or statement.entry.event_id in reasons:
+            continue
+        written = first.window if first is not None else recorded(statement)
+        length = Length.between(statement.window, written)
+        grade = judge(length, limit_s)
+        if grade is None:
+            continue
+        what = "first written down" if first is not None else "recorded in this log"
+        yield Found(
+            subject=statement.subject,
+            sentence=(
+                f"{agency}'s entry ({statement.name.replace('_', ' ')}) is {what} {length} after "
+                f"what it records (threshold {say_seconds(limit_s)}); no reason is recorded"
+            ),
+            grade=grade,
+            entries=(statement.version,),
+            start=case.bound_of(statement),
+            length=length,
+            parties=(agency,),
+            limit_s=limit_s,
+            settle=(
+                "" if grade is Grade.DEFINITE else "when it happened and when it was first written"
+            ),
+        )
+
+
+def _is_late_by_design(statement: Statement) -> bool:
+    is_review = statement.entry.agency.kind is AgencyKind.OVERSIGHT
+    return is_review or is_gathered(statement) or isinstance(statement.fact, ABOUT_THE_RECORD)
+
+
+def _reasons(case: Case) -> set[UUID | None]:
+    """The entries for whose lateness a reason is recorded."""
+    named: set[UUID | None] = set()
+    for statement in case.named("late_entry_made"):
+        assert isinstance(statement.fact, LateEntryMade)
+        envelope = statement.entry.envelope
+        if statement.fact.why_late.strip():
+            named |= {statement.fact.late_entry, envelope.caused_by, envelope.replies_to}
+    return named

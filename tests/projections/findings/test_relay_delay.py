@@ -1,0 +1,97 @@
+"""F-WAIT-05: another service told late of a call that its words called for."""
+
+import pytest
+
+from jointlog.projections.finding import Severity
+from jointlog.projections.findings.waits.relay_delay import relay_delay
+from tests.grammar import given
+
+CALL = (
+    "20:30:00 police:met call_information_recorded item=condition "
+    'value_recorded="man is unconscious"'
+)
+ASKED = "20:55:00 police:met assistance_requested kind=ambulance_treat to=ambulance:las"
+
+
+def test_a_request_25_minutes_after_the_words_is_reported() -> None:
+    """Written down 20:30, asked 20:55: 25 min against 5."""
+    found = given(CALL, ASKED).when_examined(relay_delay)
+    found.then(("definite", 1500, 1500, "INFO"))
+    assert "T-CALL-03" in found.findings[0].found.sentence
+    assert [str(party) for party in found.findings[0].found.parties] == [
+        "police:met",
+        "ambulance:las",
+    ]
+
+
+def test_between_the_thresholds_is_worth_a_look() -> None:
+    """3 min: beyond 2 and not beyond 5, so it matters less."""
+    (finding,) = given(CALL, ASKED.replace("20:55", "20:33")).when_examined(relay_delay).findings
+    assert (finding.severity, finding.found.limit_s) == (Severity.S2, 120)
+
+
+def test_uncertain_times_make_it_possible() -> None:
+    """About 20:34, five minutes either way: 0 to 9 min."""
+    given(CALL, ASKED.replace("20:55:00", "~20:34:00")).when_examined(relay_delay).then(
+        ("possible", 0, 540, "INFO")
+    )
+
+
+def test_relayed_in_time_is_nothing() -> None:
+    """Asked after 90 s."""
+    given(CALL, ASKED.replace("20:55:00", "20:31:30")).when_examined(relay_delay).then_nothing()
+
+
+@pytest.mark.parametrize(
+    "words", ["man is lost", "no knife, not violent", "he is calm; no ambulance needed"]
+)
+def test_words_that_call_for_nobody_are_nothing(words: str) -> None:
+    """Nothing in the words calls for another service, or they deny it."""
+    line = f'20:30:00 police:met call_information_recorded item=condition value_recorded="{words}"'
+    given(line, ASKED).when_examined(relay_delay).then_nothing()
+
+
+def test_ones_own_business_is_no_relay() -> None:
+    """The ambulance service writes down that the man is unconscious."""
+    given(CALL.replace("police:met", "ambulance:las"), ASKED).when_examined(
+        relay_delay
+    ).then_nothing()
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        "20:31:00 ambulance:las contact_received channel=999 caller_kind=public",
+        "20:40:00 ambulance:las resource_arrived_at_scene",
+    ],
+)
+def test_the_operator_had_connected_the_other_service(known: str) -> None:
+    """Its own record of the call, or its arrival, comes before the request."""
+    given(CALL, known, ASKED).when_examined(relay_delay).then_nothing()
+
+
+def test_its_record_after_the_request_shows_no_earlier_knowledge() -> None:
+    """The crew that arrives at 21:05 was asked at 20:55."""
+    given(CALL, ASKED, "21:05:00 ambulance:las resource_arrived_at_scene").when_examined(
+        relay_delay
+    ).then(("definite", 1500, 1500, "INFO"))
+
+
+def test_no_request_or_one_before_the_words_is_nothing() -> None:
+    """Without a recorded request, or with one at 20:20, no relay can be measured."""
+    given(CALL).when_examined(relay_delay).then_nothing()
+    given(CALL, ASKED.replace("20:55", "20:20")).when_examined(relay_delay).then_nothing()
+
+
+def test_a_request_to_nobody_named_counts_by_its_kind() -> None:
+    """Ambulance to treat, nobody named: it is the ambulance service that is asked."""
+    given(CALL, ASKED.replace(" to=ambulance:las", "")).when_examined(relay_delay).then(
+        ("definite", 1500, 1500, "INFO")
+    )
+
+
+def test_told_again_is_one_relay() -> None:
+    """The second call at 20:50 says the same: the first counts."""
+    given(CALL, CALL.replace("20:30", "20:50"), ASKED).when_examined(relay_delay).then(
+        ("definite", 1500, 1500, "INFO")
+    )

@@ -1,0 +1,125 @@
+"""F-WAIT-16: calls again and again, no higher grade, nobody coming."""
+
+import pytest
+
+from jointlog.projections.findings.waits.repeated_calls_unchanged_grade import (
+    repeated_calls_unchanged_grade,
+)
+from tests.grammar import given
+
+
+def call(clock: str, more: str = "") -> str:
+    """A call to the police at this time."""
+    return f"{clock} police:met contact_received channel=999 caller_kind=professional{more}"
+
+
+CALLS = (call("17:00:00"), call("18:00:00"), call("19:00:00"))
+DECLINED = "17:05:00 police:met attendance_declined"
+TWO_HOURS = ("definite", 7200, 7200, "CONTACT")
+LINKED = (
+    call("17:00:00"),
+    call("18:00:00", " is_repeat_of=#1"),
+    call("19:00:00", " is_repeat_of=#2"),
+)
+
+
+def test_three_calls_in_two_hours_each_declined() -> None:
+    """17:00, 18:00, 19:00, told that nobody comes: 2 h."""
+    given(*CALLS, DECLINED).when_examined(repeated_calls_unchanged_grade).then(TWO_HOURS)
+
+
+def test_linked_by_what_each_repeats() -> None:
+    """A call of somebody else at 18:30 is not of the chain: three contacts, not four."""
+    found = given(*LINKED, call("18:30:00"), DECLINED).when_examined(repeated_calls_unchanged_grade)
+    found.then(TWO_HOURS)
+    assert found.findings[0].found.sentence.startswith("3 linked contacts are recorded,")
+
+
+def test_calls_that_repeat_each_other_in_a_circle_are_one_chain() -> None:
+    """Entries that name each other do not keep the reader going round."""
+    circle = (
+        call("17:00:00", " is_repeat_of=#2"),
+        call("18:00:00", " is_repeat_of=#1"),
+        call("19:00:00", " is_repeat_of=#1"),
+        DECLINED,
+    )
+    given(*circle).when_examined(repeated_calls_unchanged_grade).then(TWO_HOURS)
+
+
+def test_no_word_on_what_became_of_the_calls_is_possible() -> None:
+    """Without a grade or a refusal recorded, the grade may have risen."""
+    found = given(*CALLS).when_examined(repeated_calls_unchanged_grade)
+    found.then(("possible", 7200, 7200, "CONTACT"))
+    assert "grade given to each call" in found.findings[0].found.settle
+
+
+def test_sources_that_differ_on_the_number_are_both_told() -> None:
+    """One entry says that there were four."""
+    found = given(
+        *CALLS,
+        DECLINED,
+        '20:00 oversight:o entry_disputed position="four calls, not three" @corrects=#3',
+    ).when_examined(repeated_calls_unchanged_grade)
+    assert "3 linked contacts are recorded (sources differ: four calls, not three)" in (
+        found.findings[0].found.sentence
+    )
+
+
+def test_an_arrival_that_may_come_between_makes_it_possible() -> None:
+    """The last call and the arrival are both of 19:00, to the minute."""
+    given(
+        *CALLS[:2], call("19:00"), DECLINED, "19:00 police:met resource_arrived_at_scene"
+    ).when_examined(repeated_calls_unchanged_grade).then(("possible", 7200, 7259, "CONTACT"))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (*CALLS[:2], DECLINED),
+        (*CALLS, "17:30:00 police:met resource_arrived_at_scene"),
+        (*CALLS, "17:30:00 police:met resource_allocated callsign=N1 skill=constable"),
+        (*CALLS, "17:30:00 police:met call_graded scheme=police grade=immediate"),
+        (
+            *CALLS,
+            "17:01:00 police:met call_graded scheme=police grade=scheduled",
+            "18:01:00 police:met call_graded scheme=police grade=priority",
+        ),
+        (call("17:00:00"), call("17:04:00"), call("17:09:00"), DECLINED),
+        (call("17:00:00"), call("18:00:00"), call("2026-03-04_19:00:00"), DECLINED),
+    ],
+)
+def test_too_few_attended_sent_raised_or_within_minutes_is_nothing(lines: tuple[str, ...]) -> None:
+    """Two calls; somebody came or was sent; highest or raised; minutes apart; days apart."""
+    given(*lines).when_examined(repeated_calls_unchanged_grade).then_nothing()
+
+
+def test_a_grade_that_falls_is_no_rise() -> None:
+    """Priority, then scheduled: still reported."""
+    given(
+        *CALLS,
+        "17:01:00 police:met call_graded scheme=police grade=priority",
+        "18:01:00 police:met call_graded scheme=police grade=scheduled",
+    ).when_examined(repeated_calls_unchanged_grade).then(TWO_HOURS)
+
+
+def told(clock: str, value: str) -> str:
+    """What a caller said at this time."""
+    return f'{clock} police:met call_information_recorded item=state value_recorded="{value}"'
+
+
+def test_every_call_said_the_same_is_flat() -> None:
+    """The record shows that later calls told nothing new."""
+    given(
+        *CALLS, DECLINED, told("17:01:00", "agitated"), told("18:01:00", "Agitated")
+    ).when_examined(repeated_calls_unchanged_grade).then_nothing()
+
+
+def test_a_call_that_told_something_new_is_not_flat() -> None:
+    """At 18:01 he is smashing windows; what was noted before the first call counts for none."""
+    given(
+        told("16:00:00", "known"),
+        *CALLS,
+        DECLINED,
+        told("17:01:00", "agitated"),
+        told("18:01:00", "smashing windows"),
+    ).when_examined(repeated_calls_unchanged_grade).then(TWO_HOURS)
