@@ -60,6 +60,11 @@ class Statement:
         fact: what it states, amendments applied.
         occurred: when, amendments applied, as its source wrote it.
         window: when, corrected for the known offset of the source's clock.
+        name: the event type's name.
+        version: the entry's place in the incident.
+        actor: the agency that did it.
+        subject: the person it is about: the one in ``for_subject``, or the entry's own.
+        evidence: how good the source is.
         amended_by: versions of the entries that amended it.
 
     """
@@ -68,27 +73,12 @@ class Statement:
     fact: Event
     occurred: Occurred
     window: Window
+    name: str
+    version: int
+    actor: Agency
+    subject: str
+    evidence: EvidenceGrade
     amended_by: tuple[int, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """The event type's name."""
-        return self.fact.declared.name
-
-    @property
-    def version(self) -> int:
-        """The entry's place in the incident."""
-        return self.entry.version
-
-    @property
-    def actor(self) -> Agency:
-        """The agency that did it."""
-        return self.entry.actor
-
-    @property
-    def evidence(self) -> EvidenceGrade:
-        """How good the source is."""
-        return self.entry.envelope.evidence
 
     def text(self, field: str) -> str:
         """The stored text of a field of the fact, as conditions compare it.
@@ -96,7 +86,7 @@ class Statement:
         ``actor`` and ``asserted_by`` are the kinds of the agency that acted and that says so.
         """
         if field == "actor":
-            return self.entry.actor.kind.value
+            return self.actor.kind.value
         if field == "asserted_by":
             return self.entry.agency.kind.value
         value = getattr(self.fact, field)
@@ -105,12 +95,6 @@ class Statement:
         if isinstance(value, bool):
             return "true" if value else "false"
         return str(value)
-
-    @property
-    def subject(self) -> str:
-        """The person it is about: the one it names in ``for_subject``, or the entry's own."""
-        named: str = getattr(self.fact, "for_subject", "")
-        return named or self.entry.envelope.subject
 
 
 def view(
@@ -203,7 +187,19 @@ def _state(entry: Entry, amendments: Iterable[Entry], offsets: Sequence[Entry]) 
                 assert isinstance(declared.fact, ClockOffsetDeclared)
                 offset_s, uncertainty_s = declared.fact.offset_s, declared.fact.uncertainty_s
         window = window.shifted(-offset_s, uncertainty_s)
-    return Statement(entry, fact, occurred, window, tuple(applied))
+    envelope = entry.envelope
+    return Statement(
+        entry,
+        fact,
+        occurred,
+        window,
+        name=entry.name,
+        version=entry.version,
+        actor=entry.actor,
+        subject=getattr(fact, "for_subject", "") or envelope.subject,
+        evidence=envelope.evidence,
+        amended_by=tuple(applied),
+    )
 
 
 def _amended(fact: Event, occurred: Occurred, amendment: EntryAmended) -> tuple[Event, Occurred]:

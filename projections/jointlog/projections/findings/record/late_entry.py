@@ -38,12 +38,15 @@ def late_entry(case: Case) -> Iterator[Found]:
 
     Source: field dossier §4.5 and §7.2; threshold [proposal].
     """
-    reasons = _reasons(case)
     limit_s, least = case.limit_s(CODE, "late"), case.limit_s(CODE, "live")
+    candidates = [statement for statement in case.statements if _may_be_late(statement, limit_s)]
+    if not candidates:
+        return
+    reasons = _reasons(case)
     live = {
         agency for agency, made in own(case).items() if records_as_it_goes_on(made, least, limit_s)
     }
-    for statement in case.statements:
+    for statement in candidates:
         agency = statement.entry.agency
         first = statement.entry.envelope.first_written_at
         is_judged = first is not None or agency in live
@@ -71,6 +74,13 @@ def late_entry(case: Case) -> Iterator[Found]:
                 "" if grade is Grade.DEFINITE else "when it happened and when it was first written"
             ),
         )
+
+
+def _may_be_late(statement: Statement, limit_s: int) -> bool:
+    """A cheap first look: a writing of its own, or recorded here beyond the threshold."""
+    at_s = statement.entry.recorded_at_ms // 1000
+    is_far = at_s - statement.window.earliest_s > limit_s
+    return is_far or statement.entry.envelope.first_written_at is not None
 
 
 def _is_late_by_design(statement: Statement) -> bool:

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 from jointlog.domain.asking import RequestKind
+from jointlog.domain.declare import fields_of
 from jointlog.domain.events.assessment import ConveyanceAuthorityDelegated
 from jointlog.domain.events.contact import CriticalInformationFoundNotPassedOn
 from jointlog.domain.events.conveyance import ConveyanceStarted
@@ -38,6 +40,7 @@ RISKS: Final = {
 Telling = tuple[Statement, set[str]]
 """A statement, and the kinds of risk that it names."""
 LISTS: Final = ("items", "risk_given", "facts_given", "markers", "information_given")
+WORDS: Final = ("value_recorded", "content", "key_contents")
 
 
 @detector(CODE, Severity.S1)
@@ -111,12 +114,20 @@ def _goes_along(case: Case, statement: Statement) -> bool:
     )
 
 
+@cache
+def _fields(cls: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields of an event type that can name a risk: lists, and single texts."""
+    names = {field.name for field in fields_of(cls)}
+    return tuple(n for n in LISTS if n in names), tuple(n for n in WORDS if n in names)
+
+
 def _texts(statement: Statement) -> Iterator[str]:
     """What an entry says that can name a risk."""
-    for name in LISTS:
-        yield from getattr(statement.fact, name, ())
-    for name in ("value_recorded", "content", "key_contents"):
-        yield getattr(statement.fact, name, "")
+    lists, words = _fields(type(statement.fact))
+    for name in lists:
+        yield from getattr(statement.fact, name)
+    for name in words:
+        yield getattr(statement.fact, name)
     if statement.name == "person_absconded":
         yield "absconded"
 
