@@ -215,6 +215,11 @@ class Running:
         """Where it answers."""
         return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
+    @property
+    def state(self) -> object:
+        """What the application keeps for its routes."""
+        return self._app.state
+
     def stop(self) -> None:
         """Stop it, and wait until it has."""
         self._server.should_exit = True

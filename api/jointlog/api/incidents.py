@@ -12,12 +12,19 @@ from jointlog.api.etag import is_known, not_modified, tag_of, tagged
 from jointlog.api.openapi import refusals
 from jointlog.api.questions import (
     LIMIT,
+    AtAsked,
     Cursor,
+    EarlierAsked,
+    KnowerAsked,
     KnownAt,
+    LaterAsked,
     Limit,
     OrderAsked,
+    ProtocolAsked,
     SubjectAsked,
     Until,
+    agency_of,
+    instant_ms,
     question,
 )
 from jointlog.api.shapes import (
@@ -29,18 +36,27 @@ from jointlog.api.shapes import (
     TimelineView,
     WaitsView,
 )
+from jointlog.api.shapes_review import CoverageView, HindsightView, KnowledgeView, ReadingsView
 from jointlog.api.views import (
+    coverage_view,
     event_view,
     finding_view,
+    hindsight_view,
+    knowledge_view,
+    readings_view,
     timeline_view,
     unreadable_views,
     wait_view,
 )
-from jointlog.domain.errors import NotFoundError
+from jointlog.domain.errors import MalformedError, NotFoundError
 from jointlog.domain.incident import Order, view
 from jointlog.projections.across import asked_by
 from jointlog.projections.case import Question, examine
+from jointlog.projections.coverage import coverage
 from jointlog.projections.findings import find
+from jointlog.projections.hindsight import hindsight
+from jointlog.projections.picture import picture
+from jointlog.projections.readings import readings
 from jointlog.projections.waits import waits
 
 NOT_MODIFIED: Final[dict[int | str, dict[str, Any]]] = {304: {"description": "Not modified"}}
@@ -162,6 +178,68 @@ def read_findings(
         findings=[finding_view(record.incident, finding) for finding in found],
     )
     return tagged(answer, tag)
+
+
+@router.get("/incidents/{incident}/knowledge", response_model=KnowledgeView, responses=READ)
+def read_knowledge(
+    incident: str, visit: Reading, agency: KnowerAsked, moment: AtAsked = ""
+) -> Response:
+    """Read what an agency had at a moment, and what others had that no record shows it had."""
+    who = agency_of(agency)
+    at_ms = instant_ms("at", moment)
+    record = visit.record(incident)
+    tag = _tag(visit, record)
+    if is_known(visit, tag):
+        return not_modified(tag)
+    at_s = None if at_ms is None else at_ms // 1000
+    return tagged(knowledge_view(record, picture(examine(record.entries), who, at_s)), tag)
+
+
+@router.get("/incidents/{incident}/hindsight", response_model=HindsightView, responses=READ)
+def read_hindsight(
+    incident: str,
+    visit: Reading,
+    earlier: EarlierAsked,
+    later: LaterAsked = "",
+    protocol: ProtocolAsked = "",
+) -> Response:
+    """Read which findings changed between two moments of recording, and by which entry."""
+    from_ms, to_ms = instant_ms("from", earlier), instant_ms("to", later)
+    if from_ms is None:
+        raise MalformedError("from", "is empty", "RFC 3339 with a zone")
+    record = visit.record(incident)
+    tag = _tag(visit, record)
+    if is_known(visit, tag):
+        return not_modified(tag)
+    if to_ms is None:
+        to_ms = max([from_ms, *(entry.recorded_at_ms for entry in record.entries)])
+    shifts = hindsight(record.entries, from_ms, to_ms, protocol)
+    return tagged(hindsight_view(record, (from_ms, to_ms), shifts), tag)
+
+
+@router.get("/incidents/{incident}/coverage", response_model=CoverageView, responses=READ)
+def read_coverage(incident: str, visit: Reading, asked: Asked) -> Response:
+    """Read who supplied which source for which period, and who is not heard."""
+    record = visit.record(incident)
+    tag = _tag(visit, record)
+    if is_known(visit, tag):
+        return not_modified(tag)
+    return tagged(coverage_view(record, coverage(examine(record.entries, asked))), tag)
+
+
+@router.get("/incidents/{incident}/readings", response_model=ReadingsView, responses=READ)
+def read_readings(
+    incident: str, visit: Reading, asked: Asked, subject: SubjectAsked = ""
+) -> Response:
+    """Read the competing readings of the section 136 clock, each with the rule and its source."""
+    record = visit.record(incident)
+    tag = _tag(visit, record)
+    if is_known(visit, tag):
+        return not_modified(tag)
+    case = examine(record.entries, asked)
+    people = [each for each in case.timeline.subjects if subject in ("", each)]
+    found = [reading for person in people for reading in readings(case, person)]
+    return tagged(readings_view(record, case.protocol.name, found), tag)
 
 
 def _tag(visit: Visit, record: Record) -> str:

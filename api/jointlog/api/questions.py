@@ -58,6 +58,28 @@ FromAsked = Annotated[
     str, Query(alias="from", description=f"It lasted until then or longer. {INSTANT_HELP}")
 ]
 ToAsked = Annotated[str, Query(alias="to", description=f"It began before then. {INSTANT_HELP}")]
+KnowerAsked = Annotated[
+    str,
+    Query(
+        alias="agency",
+        description="Who had it: kind:id, or kind for any of the kind.",
+        max_length=TEXT_LENGTH_MAX,
+    ),
+]
+AtAsked = Annotated[
+    str,
+    Query(alias="at", description=f"By then; the record's end if left out. {INSTANT_HELP}"),
+]
+EarlierAsked = Annotated[
+    str, Query(alias="from", description=f"The first moment of recording. {INSTANT_HELP}")
+]
+LaterAsked = Annotated[
+    str,
+    Query(
+        alias="to",
+        description=f"The second moment of recording; the last entry's if left out. {INSTANT_HELP}",
+    ),
+]
 MinAsked = Annotated[
     int | None, Query(description="It surely lasted so many seconds.", ge=0, le=10**9)
 ]
@@ -106,7 +128,7 @@ def finding_filter(
         raise MalformedError("code", f"{code[:60]!r} is no finding", ", ".join(known[::2]))
     return Filter(
         kind=code,
-        agency=_agency(agency),
+        agency=agency_of(agency) if agency else None,
         strand=strand,
         from_s=_instant_s("from", begins),
         to_s=_instant_s("to", ends),
@@ -136,7 +158,7 @@ def wait_filter(
         raise MalformedError("outcome", f"{outcome[:60]!r} is no outcome", ", ".join(OUTCOMES))
     return Filter(
         kind="" if kind is None else kind.value,
-        agency=_agency(agency),
+        agency=agency_of(agency) if agency else None,
         strand=strand,
         from_s=_instant_s("from", begins),
         to_s=_instant_s("to", ends),
@@ -168,9 +190,13 @@ def _instant_s(field: str, text: str) -> int | None:
     return None if at_ms is None else at_ms // 1000
 
 
-def _agency(text: str) -> Agency | None:
-    if not text:
-        return None
+def agency_of(text: str) -> Agency:
+    """The agency that a parameter names.
+
+    Raises:
+        MalformedError: it names none.
+
+    """
     try:
         return Agency.parse(text[:TEXT_LENGTH_MAX])
     except MalformedError as error:

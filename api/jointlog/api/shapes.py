@@ -145,6 +145,15 @@ class WaitView(BaseModel):
     limit_s: int | None = Field(default=None, description="That standard's limit, seconds.")
 
 
+class ReplyView(BaseModel):
+    """What an agency says of a finding."""
+
+    entry: int = Field(description="Version of the entry that says it.")
+    agency: str
+    explanation: str
+    supported_by: str | None = Field(default=None, description="The evidence named for it.")
+
+
 class FindingView(BaseModel):
     """Something that the record shows, and what it rests on."""
 
@@ -167,6 +176,7 @@ class FindingView(BaseModel):
     limit_s: int | None = Field(default=None, description="The limit that was used, seconds.")
     settle: str = Field(default="", description="The record that would settle it.")
     protocol: str
+    answers: list[ReplyView] = Field(default=[], description="What agencies say of it.")
 
 
 class IncidentAnswer(BaseModel):

@@ -1,5 +1,6 @@
 """Entries, spans, waits and findings as the shapes that are answered."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from jointlog.api.door import Record
@@ -13,6 +14,7 @@ from jointlog.api.shapes import (
     WaitView,
     WindowView,
 )
+from jointlog.api.shapes_review import CoverageView, HindsightView, KnowledgeView, ReadingsView
 from jointlog.domain.incident import Statement
 from jointlog.domain.lines import say_recorded_at
 from jointlog.domain.statement import fact_and_envelope_to_plain
@@ -20,8 +22,24 @@ from jointlog.domain.store.log import Located, Receipt
 from jointlog.domain.time import Window
 from jointlog.projections.across import FindingRow, WaitRow
 from jointlog.projections.case import Case
+from jointlog.projections.coverage import Coverage
 from jointlog.projections.finding import Finding
-from jointlog.projections.plain import finding_plain, span_plain, wait_plain, window_plain
+from jointlog.projections.hindsight import Shift
+from jointlog.projections.picture import Picture
+from jointlog.projections.plain import (
+    Plain,
+    finding_plain,
+    span_plain,
+    wait_plain,
+    window_plain,
+)
+from jointlog.projections.plain_review import (
+    coverage_plain,
+    picture_plain,
+    reading_plain,
+    shift_plain,
+)
+from jointlog.projections.readings import Reading
 from jointlog.projections.waits import Wait
 
 
@@ -96,3 +114,40 @@ def wait_view(incident: str, event_id: UUID, wait: Wait) -> WaitView:
 def wait_row_view(row: WaitRow) -> WaitView:
     """A wait of a page."""
     return wait_view(row.incident, row.event_id, row.wait)
+
+
+def knowledge_view(record: Record, seen: Picture) -> KnowledgeView:
+    """What an agency had at a moment."""
+    return KnowledgeView.model_validate({**_about(record), **picture_plain(seen)})
+
+
+def hindsight_view(
+    record: Record, between_ms: tuple[int, int], shifts: Sequence[Shift]
+) -> HindsightView:
+    """How the findings changed between two moments of recording (UTC milliseconds)."""
+    earlier, later = map(say_recorded_at, between_ms)
+    return HindsightView.model_validate(
+        {
+            **_about(record),
+            "earlier": earlier,
+            "later": later,
+            "shifts": [shift_plain(shift, record.incident) for shift in shifts],
+        }
+    )
+
+
+def coverage_view(record: Record, covered: Coverage) -> CoverageView:
+    """Whose record covers what."""
+    return CoverageView.model_validate({**_about(record), **coverage_plain(covered)})
+
+
+def readings_view(record: Record, protocol: str, found: Sequence[Reading]) -> ReadingsView:
+    """Competing readings of the section 136 clock, under one protocol."""
+    plain = [reading_plain(reading) for reading in found]
+    return ReadingsView.model_validate({**_about(record), "protocol": protocol, "readings": plain})
+
+
+def _about(record: Record) -> Plain:
+    """What every answer about one incident says."""
+    unreadable = unreadable_views(record)
+    return {"incident": record.incident, "version": record.version, "unreadable": unreadable}

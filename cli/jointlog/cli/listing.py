@@ -152,6 +152,14 @@ def when_words(start: Bound | None, end: Bound | None, clock: Clock) -> str:
     return begins if ends == begins else f"{begins} to {ends}"
 
 
+def text_lines(
+    text: str, width: int, first: str = "", rest: str | None = None, ink: Ink | None = None
+) -> Iterator[Line]:
+    """A text wrapped to the width, after ``first`` and then ``rest``."""
+    for line in wrapped(text, width, first, rest):
+        yield [line if ink is None else Inked(line, ink)]
+
+
 def finding_lines(finding: Finding, clock: Clock, width: int, incident: str = "") -> list[Line]:
     """A finding in a few lines: what, how sure, when, the sentence, what it rests on."""
     found = finding.found
@@ -173,6 +181,10 @@ def finding_lines(finding: Finding, clock: Clock, width: int, incident: str = ""
     lines += [[line] for line in wrapped(found.sentence, width, indent)]
     if found.settle:
         lines += [[line] for line in wrapped(f"To settle it: {found.settle}.", width, indent)]
+    for answer in finding.answers:
+        proof = f" Supported by: {answer.supported_by}." if answer.supported_by else ""
+        text = f"Answered by {answer.agency} (#{answer.version}): {answer.explanation}{proof}"
+        lines += [[line] for line in wrapped(text, width, indent)]
     rests = ", ".join(f"#{version}" for version in found.entries)
     limit = f" · limit {say_seconds(found.limit_s)}" if found.limit_s is not None else ""
     standard = f" · {finding.standard_reference}" if finding.standard_reference else ""

@@ -26,6 +26,11 @@ COMMANDS: Final = {
     "findings": "List what the record shows: gaps, waits, missing information.",
     "gaps": "List the responsibilities that nobody held, across incidents.",
     "explain": "Show what a finding rests on: entries, rule, standard, source.",
+    "knew": "Show what an agency had at a moment, and what others had.",
+    "hindsight": "Show which findings changed between two moments, and by which entry.",
+    "coverage": "Show who supplied which source for when, and who is not heard.",
+    "readings": "Set competing readings of the section 136 clock side by side.",
+    "skew": "Estimate how far clocks differ; proposed, never applied.",
     "protocols": "List the time standards in force on a day, or show one.",
     "docs": "Print the reference pages, or write them all.",
 }

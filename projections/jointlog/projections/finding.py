@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from jointlog.domain.events.oversight import FindingAnswered
 from jointlog.domain.incident import Bound
 from jointlog.domain.incident.clocks import Run
 from jointlog.domain.protocol import Mark, Standard
@@ -69,9 +70,19 @@ class Found:
     severity: Severity | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What an agency says of a finding; ``version`` is the entry that says it."""
+
+    version: int
+    agency: Agency
+    explanation: str
+    supported_by: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A detector's find, completed: stable id, code, severity, weakest evidence grade."""
+    """A detector's find, completed: stable id, code, severity, evidence grade, its answers."""
 
     id: str
     code: str
@@ -80,6 +91,7 @@ class Finding:
     evidence: EvidenceGrade
     found: Found
     protocol: str
+    answers: tuple[Reply, ...] = ()
 
     @property
     def standard_reference(self) -> str:
@@ -112,14 +124,16 @@ class Detector:
     def find(self, case: Case) -> Iterator[Finding]:
         """Run it on a case, and complete what it found."""
         for found in self.detect(case):
+            name = _id(self.code, case, found)
             yield Finding(
-                id=_id(self.code, case, found),
+                id=name,
                 code=self.code,
                 name=self.name,
                 severity=found.severity or self.severity,
                 evidence=case.weakest(found.entries),
                 found=found,
                 protocol=case.protocol.name,
+                answers=tuple(_answers(case, name)),
             )
 
 
@@ -155,6 +169,15 @@ def versus(standard: Standard, limit_s: int) -> str:
     known = standard.limit_mark
     mark = "" if known is Mark.CONFIRMED else f", {known}: to be verified"
     return f"{word} {say_seconds(limit_s)} ({standard.reference}{mark})"
+
+
+def _answers(case: Case, finding_id: str) -> Iterator[Reply]:
+    for statement in case.named("finding_answered"):
+        fact = statement.fact
+        assert isinstance(fact, FindingAnswered), "the type's name is its class's"
+        if fact.finding_id == finding_id:
+            version, agency = statement.version, statement.actor
+            yield Reply(version, agency, fact.explanation, fact.supported_by)
 
 
 def _id(code: str, case: Case, found: Found) -> str:

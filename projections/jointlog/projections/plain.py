@@ -132,6 +132,15 @@ def finding_plain(finding: Finding, incident: str) -> Plain:
         "limit_s": found.limit_s,
         "settle": found.settle,
         "protocol": finding.protocol,
+        "answers": [
+            {
+                "entry": each.version,
+                "agency": str(each.agency),
+                "explanation": each.explanation,
+                "supported_by": each.supported_by or None,
+            }
+            for each in finding.answers
+        ],
     }
 
 

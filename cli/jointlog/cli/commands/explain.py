@@ -5,6 +5,7 @@ import inspect
 import click
 
 from jointlog.cli.clock import Clock
+from jointlog.cli.commands.hindsight import as_known_lines
 from jointlog.cli.listing import cases_of, finding_lines
 from jointlog.cli.output import Ink, Inked, Part, say_all, say_json, wrapped
 from jointlog.cli.reading import (
@@ -23,7 +24,9 @@ from jointlog.domain.protocol import Mark, Standard
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Finding
 from jointlog.projections.findings import TABLE, find
+from jointlog.projections.hindsight import variants
 from jointlog.projections.plain import entry_plain, finding_plain, standard_plain
+from jointlog.projections.plain_review import as_known_plain
 
 Line = list[Part]
 
@@ -46,6 +49,8 @@ def command(
 ) -> None:
     """Show what FINDING rests on: its entries, the rule, the standard and its source.
 
+    Where it differs as known at its own end and as established later, both are shown.
+
     FINDING is the id that 'jointlog findings' prints, such as F-GAP-01.1a2b3c4d.
     """
     with opened(database) as log:
@@ -67,6 +72,10 @@ def command(
 def _page(finding: Finding, case: Case, clock: Clock, width: int) -> list[Line]:
     found = finding.found
     lines = finding_lines(finding, clock, width, case.incident)
+    known = variants(case.entries, finding, case.question.protocol)
+    if known.differs:
+        lines += [[], [Inked("As known then, and as established later", Ink.HEADING)]]
+        lines += as_known_lines(known, clock, width)
     lines += [[], [Inked("The entries it rests on", Ink.HEADING)]]
     for version in found.entries:
         statement = case.by_version.get(version)
@@ -129,8 +138,10 @@ def _in_force(standard: Standard) -> str:
 def _plain(finding: Finding, case: Case) -> dict[str, object]:
     found = finding.found
     entries = [case.by_version[v].entry for v in found.entries if v in case.by_version]
+    known = variants(case.entries, finding, case.question.protocol)
     return {
         "finding": finding_plain(finding, case.incident),
+        "as_known": as_known_plain(known, case.incident) if known.differs else None,
         "entries": [entry_plain(entry) for entry in entries],
         "rule": inspect.cleandoc(next(e.page for e in TABLE if e.code == finding.code)),
         "standard": standard_plain(found.standard) if found.standard is not None else None,

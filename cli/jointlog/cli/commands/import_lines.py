@@ -6,6 +6,7 @@ from typing import Any, BinaryIO, Final
 
 import click
 
+from jointlog.cli.commands.import_profile import options_of, run
 from jointlog.cli.exits import Exit
 from jointlog.cli.now import new_id, now_ms
 from jointlog.cli.output import say
@@ -88,25 +89,50 @@ class Import:
 
 @click.command("import")
 @click.argument("file", type=click.File("rb"))
+@click.option(
+    "--profile", default="", metavar="FILE|NAME", help="How to read rows that are not ours."
+)
+@click.option("--dry-run", is_flag=True, help="Say what the profile would record; record nothing.")
+@click.option(
+    "--quarantine", default="", metavar="FILE", help="Write the rows left out, with reasons."
+)
+@click.option("--zone", default="", help="Zone of the times, instead of the profile's.")
+@click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="A column of every row.")
 @database_option
-def command(file: BinaryIO, database: str) -> None:
-    """Record the lines of JSON in FILE ('-' is standard input).
+def command(
+    *,
+    file: BinaryIO,
+    profile: str,
+    dry_run: bool,
+    quarantine: str,
+    zone: str,
+    given: tuple[str, ...],
+    database: str,
+) -> None:
+    """Record the lines of JSON in FILE ('-' is standard input), or the rows a profile reads.
 
     A line that 'jointlog export' wrote is restored with its own id, version and time of recording.
     Any other line is a statement with "agency": it is posted now. Good lines are kept; a bad line
     is named on stderr, and the exit code is then 7.
+
+    With --profile, FILE is CSV, NDJSON, XLSX or lines of text: each row is recorded whole or left
+    out with a reason, and the same file again records nothing twice.
     """
+    options = options_of(profile, dry_run=dry_run, quarantine=quarantine, zone=zone, given=given)
+    if options is not None:
+        run(file, database, options)
+        return
     with opened(database, must_exist=False) as log:
-        run = Import(log)
+        lines = Import(log)
         for number, line in lines_of(file):
             if line is None:
                 problem = MalformedError("", f"longer than {LINE_LENGTH_MAX} bytes", "a line")
-                run.refuse(number, problem)
+                lines.refuse(number, problem)
             elif line.strip():
-                run.take(number, line)
-        run.flush()
-    say(f"{run.recorded} recorded, {run.repeats} were there, {run.bad} refused")
-    if run.bad:
+                lines.take(number, line)
+        lines.flush()
+    say(f"{lines.recorded} recorded, {lines.repeats} were there, {lines.bad} refused")
+    if lines.bad:
         raise click.exceptions.Exit(Exit.MALFORMED)
 
 

@@ -1,0 +1,272 @@
+"""``jointlog import --profile``: rows of somebody else's table, by a mapping file.
+
+A row is imported whole or not at all: what the log would refuse of it is found before any of it is
+posted. The statements of a batch are posted in one transaction for each agency that states them.
+"""
+
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO, Final, TextIO
+from uuid import UUID
+
+import click
+
+from jointlog.cli.exits import Exit
+from jointlog.cli.now import now_ms
+from jointlog.cli.output import say
+from jointlog.cli.reading import opened
+from jointlog.domain.errors import IdReusedError, LogError, MalformedError
+from jointlog.domain.statement import draft_to_plain
+from jointlog.domain.store.log import Log
+from jointlog.domain.vocabulary import Agency, EvidenceGrade
+from jointlog.projections.profile import (
+    BadRow,
+    Made,
+    Profile,
+    Row,
+    read_profile,
+    rows_of,
+    shipped_names,
+    shipped_text,
+)
+
+AT_ONCE: Final = 500
+"""Statements of one agency in a transaction, about."""
+SHOWN_MAX: Final = 20
+ROWS_SHOWN: Final = 2
+"""Rows of which a dry run shows every statement."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What was asked for besides the file; ``given`` are columns for every row."""
+
+    profile: str
+    is_dry: bool = False
+    quarantine: str = ""
+    zone: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
+
+
+def options_of(
+    profile: str, *, dry_run: bool, quarantine: str, zone: str, given: tuple[str, ...]
+) -> Options | None:
+    """The options as given on the command line; None where no profile is.
+
+    Raises:
+        click.UsageError: one of them makes no sense.
+
+    """
+    if not profile:
+        if dry_run or quarantine or zone or given:
+            raise click.UsageError("--dry-run, --quarantine, --zone and --set go with --profile")
+        return None
+    pairs = dict(each.partition("=")[::2] for each in given)
+    if not all("=" in each for each in given):
+        raise click.UsageError("--set is written NAME=VALUE")
+    return Options(profile=profile, is_dry=dry_run, quarantine=quarantine, zone=zone, given=pairs)
+
+
+def run(file: BinaryIO, database: str, options: Options) -> None:
+    """Import the rows of a file, say what was done, and exit with 7 where a row is left out.
+
+    Raises:
+        LogError: the profile or the file cannot be read, or the log cannot be written.
+
+    """
+    profile = load(options.profile, options.zone)
+    with ExitStack() as stack:
+        log = None if options.is_dry else stack.enter_context(opened(database, must_exist=False))
+        path = options.quarantine
+        kept = stack.enter_context(Path(path).open("w", encoding="utf-8")) if path else None
+        importer = Importer(profile, options.given, log, kept)
+        with progress(file) as advance:
+            for row in rows_of(profile.shape, file):
+                importer.take(row)
+                advance()
+            importer.flush()
+    importer.say_report()
+    if importer.quarantined:
+        raise click.exceptions.Exit(Exit.MALFORMED)
+
+
+def load(name: str, zone: str = "") -> Profile:
+    """The profile of this file, or the one that comes with the program under this name.
+
+    Raises:
+        MalformedError: it cannot be used; names the file, the table and the key.
+        NotFoundError: there is neither.
+
+    """
+    path = Path(name)
+    if name in shipped_names() or not path.is_file():
+        return read_profile(f"{name}.toml", shipped_text(name), zone=zone)
+    try:
+        return read_profile(path.name, path.read_text("utf-8"), zone=zone)
+    except UnicodeDecodeError:
+        raise MalformedError(path.name, "is not UTF-8", "a profile") from None
+
+
+@contextmanager
+def progress(file: BinaryIO) -> Iterator[Any]:
+    """A bar of the bytes read on a terminal; nothing elsewhere. Yields what moves it."""
+    try:
+        size = os.fstat(file.fileno()).st_size
+    except OSError:
+        size = 0
+    if not size or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    with click.progressbar(length=size, label="Importing", file=sys.stderr) as bar:
+        yield lambda: bar.update(max(0, file.tell() - bar.pos))
+
+
+@dataclass(slots=True)
+class Importer:
+    """One run: the rows held for the next batch, and the counts."""
+
+    profile: Profile
+    given: Mapping[str, str]
+    log: Log | None
+    kept: TextIO | None
+    rows: int = 0
+    imported: int = 0
+    quarantined: int = 0
+    recorded: Counter[str] = field(default_factory=Counter)
+    repeats: Counter[str] = field(default_factory=Counter)
+    inferred: int = 0
+    _held: list[tuple[Row, list[Made]]] = field(default_factory=list)
+    _by_agency: Counter[Agency] = field(default_factory=Counter)
+
+    def take(self, row: Row | BadRow) -> None:
+        """Hold the statements of a row, and post what is held once it is enough.
+
+        Raises:
+            MalformedError: the first row lacks a column.
+
+        """
+        self.rows += 1
+        if isinstance(row, BadRow):
+            self.refuse(row.number, row.raw, row.reason)
+            return
+        if self.rows == 1:
+            self.profile.check_columns(row, self.given)
+        try:
+            made = self.profile.statements(row, self.given)
+        except LogError as error:
+            self.refuse(row.number, row.cells, str(error))
+            return
+        if made:
+            self._held.append((row, made))
+            self._by_agency.update(each.agency for each in made)
+        if max(self._by_agency.values(), default=0) >= AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Post what is held, row by whole row.
+
+        Raises:
+            LogError: the log cannot be written, or somebody else took an id meanwhile: what was
+                not posted is posted by the same command again.
+
+        """
+        fresh: dict[UUID, Made] = {}
+        for row, made in self._held:
+            self._admit(row, made, fresh)
+        self._held.clear()
+        self._by_agency.clear()
+        if self.log is None:
+            return
+        by_agency: dict[Agency, list[Made]] = {}
+        for each in fresh.values():
+            by_agency.setdefault(each.agency, []).append(each)
+        for agency, group in by_agency.items():
+            drafts = [each.draft for each in group]
+            self.log.post_many(drafts, agency, now_ms=now_ms(), atomic=True)
+
+    def _admit(self, row: Row, made: list[Made], fresh: dict[UUID, Made]) -> None:
+        """Add what a row states anew, unless something of it is recorded otherwise."""
+        new: dict[UUID, Made] = {}
+        repeats: list[str] = []
+        for each in made:
+            event_id = each.draft.event_id
+            said = self._said(event_id, new, fresh)
+            if said is None:
+                new[event_id] = each
+            elif said == (each.agency, each.draft.incident, each.draft.fact, each.draft.envelope):
+                repeats.append(each.name)
+            else:
+                problem = IdReusedError(str(event_id), str(said[1]))
+                self.refuse(row.number, row.cells, f"{each.name}: {problem}")
+                return
+        fresh.update(new)
+        self.imported += 1
+        if self.log is None and self.imported <= ROWS_SHOWN:
+            self._show(row, made)
+        self.recorded.update(each.name for each in new.values())
+        self.repeats.update(repeats)
+        for each in new.values():
+            self._note(row, each)
+
+    def _said(
+        self, event_id: UUID, new: Mapping[UUID, Made], fresh: Mapping[UUID, Made]
+    ) -> tuple[object, ...] | None:
+        """What is said under this id already, in this batch or in the log."""
+        held = new.get(event_id) or fresh.get(event_id)
+        if held is not None:
+            return (held.agency, held.draft.incident, held.draft.fact, held.draft.envelope)
+        found = self.log.entry(event_id) if self.log is not None else None
+        if found is None:
+            return None
+        entry = found[1]
+        return (entry.agency, entry.incident, entry.fact, entry.envelope)
+
+    def _note(self, row: Row, made: Made) -> None:
+        """Say what was read into the words of a row."""
+        if made.draft.envelope.evidence is not EvidenceGrade.INFERRED:
+            return
+        self.inferred += 1
+        if self.inferred <= SHOWN_MAX:
+            name = made.draft.fact.declared.name
+            say(f"row {row.number}: read as {name} ({made.name}): {made.because:.120}")
+
+    def _show(self, row: Row, made: list[Made]) -> None:
+        for each in made:
+            plain = {"agency": str(each.agency), **draft_to_plain(each.draft)}
+            say(f"row {row.number}: {json.dumps(plain, ensure_ascii=False)}")
+
+    def refuse(self, number: int, raw: object, reason: str) -> None:
+        """Leave a row out, with the reason."""
+        self.quarantined += 1
+        if self.kept is not None:
+            plain = {"row": number, "reason": reason, "raw": raw}
+            self.kept.write(json.dumps(plain, ensure_ascii=False) + "\n")
+        elif self.quarantined <= SHOWN_MAX:
+            say(f"jointlog: row {number}: {reason}", err=True)
+
+    def say_report(self) -> None:
+        """Say what was done, counted."""
+        will = "would be " if self.log is None else ""
+        if self.inferred > SHOWN_MAX:
+            say(f"... and {self.inferred - SHOWN_MAX} more, kept with evidence 'inferred'")
+        for rule in self.profile.rules:
+            counts = f"{self.recorded[rule.name]} {will}recorded"
+            if self.repeats[rule.name]:
+                counts += f", {self.repeats[rule.name]} were there"
+            say(f"  {rule.name} ({rule.cls.declared.name}): {counts}")
+        for text, count in sorted(self.profile.effects.items()):
+            say(f"  {text}: {count}")
+        if self.quarantined > SHOWN_MAX and self.kept is None:
+            more = self.quarantined - SHOWN_MAX
+            say(f"jointlog: and {more} more rows; --quarantine FILE keeps all", err=True)
+        say(
+            f"{self.rows} rows: {self.imported} {will}imported, {self.quarantined} quarantined; "
+            f"statements: {self.recorded.total()} {will}recorded, "
+            f"{self.repeats.total()} were there"
+        )

@@ -1,0 +1,323 @@
+"""Reads a profile strictly: an unknown key, event or field is refused, naming file and table."""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from jointlog.domain.declare import About
+from jointlog.domain.entry import Envelope
+from jointlog.domain.errors import MalformedError, UnknownEventError
+from jointlog.domain.events import catalogue
+from jointlog.domain.vocabulary import Agency
+from jointlog.projections.profile.mapping import HASH, LINKS, NUMBER, Maker, Profile, Rule
+from jointlog.projections.profile.rows import Shape
+from jointlog.projections.profile.times import Times
+from jointlog.projections.profile.values import Cell, Condition, Constant, Items, Object, Value
+
+T = TypeVar("T")
+Maps = Mapping[str, Mapping[str, Any]]
+
+FORMATS: Final = ("csv", "ndjson", "xlsx", "lines")
+TAKES: Final = ("all", "first")
+NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+PLAIN: Final = About("")
+SAID: Final[Mapping[type, str]] = {
+    str: "text",
+    bool: "true or false",
+    list: "a list",
+    dict: "a table",
+}
+
+
+def read_profile(file: str, text: str, *, zone: str = "") -> Profile:
+    """Read a profile.
+
+    Args:
+        file: its name, for messages.
+        text: its TOML.
+        zone: IANA name that replaces the profile's own; "" keeps it.
+
+    Raises:
+        MalformedError: names the file, the table, the key, and what is expected.
+
+    """
+    try:
+        plain = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise MalformedError(file, f"is not TOML: {error}", "a profile") from None
+    try:
+        return _profile(_Table("", plain), zone)
+    except MalformedError as error:
+        raise MalformedError(f"{file}: {error.field}", error.problem, error.expected) from None
+
+
+class _Table:
+    """A table being read: each key is taken once, and none may be left over."""
+
+    def __init__(self, where: str, plain: dict[str, Any]) -> None:
+        self.where = where
+        self._left = dict(plain)
+
+    def error(self, key: str, problem: str, expected: str = "") -> MalformedError:
+        return MalformedError(f"{self.where} {key}".strip(), problem, expected)
+
+    def has(self, key: str) -> bool:
+        return key in self._left
+
+    def take(self, key: str, kind: type[T]) -> T:
+        if key not in self._left:
+            raise self.error(key, "is missing", SAID[kind])
+        value = self._left.pop(key)
+        if type(value) is not kind:
+            raise self.error(key, f"is {value!r:.60}", SAID[kind])
+        return value
+
+    def maybe(self, key: str, kind: type[T], default: T) -> T:
+        return self.take(key, kind) if key in self._left else default
+
+    def texts(self, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
+        if default is not None and key not in self._left:
+            return default
+        given = self.take(key, list)
+        if not all(isinstance(each, str) for each in given):
+            raise self.error(key, f"is {given!r:.60}", "a list of texts")
+        return tuple(given)
+
+    def one_of(self, key: str, known: tuple[str, ...], default: str = "") -> str:
+        value = self.maybe(key, str, default) if default else self.take(key, str)
+        if value not in known:
+            raise self.error(key, f"{value!r:.60} is not known", f"one of {', '.join(known)}")
+        return value
+
+    def expression(self, key: str) -> re.Pattern[str] | None:
+        if key not in self._left:
+            return None
+        try:
+            return re.compile(self.take(key, str))
+        except re.error as error:
+            raise self.error(key, f"is no regular expression: {error}") from None
+
+    def tables(self, key: str) -> "Iterator[_Table]":
+        for place, plain in enumerate(self.maybe(key, list, []), start=1):
+            if not isinstance(plain, dict):
+                raise self.error(key, f"is {plain!r:.60}", "tables")
+            name = plain.get("name", place) if not self.where else place
+            yield _Table(f"{self.where} {key} {name}:".replace(": ", " ").strip(), plain)
+
+    def anything(self, key: str) -> Any:
+        return self._left.pop(key)
+
+    def close(self) -> None:
+        for key in self._left:
+            raise self.error(key, "no such key", "see docs/how-to/write-an-import-profile.md")
+
+
+def _profile(file: _Table, zone: str) -> Profile:
+    head = _Table("profile:", file.take("profile", dict))
+    maps = {
+        name: _Table(f"maps {name}:", {name: plain}).take(name, dict)
+        for name, plain in file.maybe("maps", dict, {}).items()
+    }
+    head.maybe("title", str, "")
+    name = head.take("name", str)
+    if not NAME.fullmatch(name):
+        raise head.error("name", f"{name!r:.60} is no name", "1 to 40 of a-z 0-9 - _")
+    zone_said = head.take("zone", str)
+    try:
+        times = Times(head.texts("times"), zone or zone_said)
+        namespace = UUID(head.take("namespace", str))
+    except MalformedError as error:
+        raise head.error("times and zone", error.problem, error.expected) from None
+    except ValueError:
+        raise head.error("namespace", "is not an id", "a UUID of the profile's own") from None
+    shape = _shape(head)
+    incident = _value(head.where, "incident", head.maybe("incident", dict, {}), maps)
+    if not isinstance(incident, Cell):
+        raise head.error("incident", "names no column", '{ column = "..." }')
+    shared_envelope = file.maybe("envelope", dict, {})
+    rules = [_rule(table, shared_envelope, maps, times) for table in file.tables("event")]
+    profile = Profile(
+        name=name,
+        shape=shape,
+        zone=zone or zone_said,
+        times=times,
+        namespace=namespace,
+        nulls=frozenset(head.texts("nulls", ())) | {""},
+        given=head.texts("given", ()),
+        row_key=head.texts("row_key"),
+        incident=incident,
+        skip=_conditions(head, "skip"),
+        takes_first=head.one_of("take", TAKES, "all") == "first",
+        order=head.texts("order", ()),
+        rules=tuple(rules),
+        effects=Counter(),
+        makers=tuple(Maker(rule, namespace, times) for rule in rules),
+    )
+    head.close()
+    file.close()
+    _check(profile, head)
+    return profile
+
+
+def _shape(head: _Table) -> Shape:
+    kind = head.one_of("format", FORMATS)
+    encoding = head.maybe("encoding", str, "utf-8").lower()
+    try:
+        "".encode(encoding)
+    except LookupError:
+        raise head.error("encoding", f"{encoding!r:.60} is not known", "utf-8, cp1252") from None
+    delimiter = head.maybe("delimiter", str, ",")
+    if len(delimiter) != 1:
+        raise head.error("delimiter", f"is {delimiter!r:.60}", "one character")
+    line = head.expression("line")
+    if (line is not None) is not (kind == "lines"):
+        raise head.error("line", "goes with format lines, and only with it", "both or neither")
+    if line is not None and not line.groupindex:
+        raise head.error("line", "names no column", "groups such as (?P<text>.*)")
+    sheet = head.maybe("sheet", str, "")
+    return Shape(format=kind, encoding=encoding, delimiter=delimiter, sheet=sheet, line=line)
+
+
+def _rule(table: _Table, shared_envelope: dict[str, Any], maps: Maps, times: Times) -> Rule:
+    name = table.take("name", str)
+    table.where = f"event {name}:"
+    try:
+        cls = catalogue().named(table.take("type", str))
+    except UnknownEventError as error:
+        raise table.error("type", str(error)) from None
+    if not table.has("agency"):
+        raise table.error("agency", "is missing", "kind:id, or a column with a map")
+    agency = _value(table.where, "agency", table.anything("agency"), maps)
+    facts = _object(table, "facts", table.maybe("facts", dict, {}), maps)
+    own = shared_envelope | table.maybe("envelope", dict, {})
+    envelope = _object(table, "envelope", own, maps)
+    rule = Rule(
+        name=name,
+        cls=cls,
+        occurred=_occurred(table, maps),
+        is_required=table.maybe("required", bool, default=False),
+        when=_conditions(table, "when"),
+        is_shared=table.maybe("shared", bool, default=False),
+        agency=agency,
+        facts=facts,
+        envelope=envelope,
+        references={field: table.take(field, str) for field in LINKS if table.has(field)},
+    )
+    table.close()
+    for field in ("occurred", *LINKS, "corrects"):
+        if field in own:
+            raise table.error(f"envelope.{field}", "is no field of the table", "a key of the event")
+    whole = Object({"occurred": Constant("unknown"), **envelope.fields})
+    for field, value, hint in (
+        ("agency", agency, Agency),
+        ("facts", facts, cls),
+        ("envelope", whole, Envelope),
+    ):
+        try:
+            value.check(hint, PLAIN, times)
+        except MalformedError as error:
+            found = error.within(field)
+            raise table.error(found.field, found.problem, found.expected) from None
+    return rule
+
+
+def _occurred(table: _Table, maps: Maps) -> Cell | None:
+    is_unknown = table.maybe("time_unknown", bool, default=False)
+    if is_unknown is table.has("occurred"):
+        raise table.error("occurred", "or time_unknown = true is needed", "one of the two")
+    if is_unknown:
+        return None
+    said = table.anything("occurred")
+    said = {"column": said} if isinstance(said, str) else said
+    occurred = _value(table.where, "occurred", said, maps)
+    if not isinstance(occurred, Cell) or occurred.mapped is not None:
+        raise table.error("occurred", "names no column", 'a column, or { columns = ["..."] }')
+    return occurred
+
+
+def _object(table: _Table, key: str, plain: dict[str, Any], maps: Maps) -> Object:
+    where = table.where
+    return Object(
+        {name: _value(where, f"{key}.{name}", each, maps) for name, each in plain.items()}
+    )
+
+
+def _value(where: str, key: str, plain: Any, maps: Maps) -> Value:
+    """A value as the profile writes it: a constant, a list, an object, or a table with columns."""
+    if isinstance(plain, list):
+        items = (_value(where, f"{key}.{place}", each, maps) for place, each in enumerate(plain))
+        return Items(tuple(items))
+    if isinstance(plain, str | int | float | bool):
+        return Constant(plain)
+    if not isinstance(plain, dict):
+        raise MalformedError(f"{where} {key}", f"is {plain!r:.60}", "text in quotes")
+    if "column" not in plain and "columns" not in plain:
+        held = {name: _value(where, f"{key}.{name}", each, maps) for name, each in plain.items()}
+        return Object(held)
+    return _cell(_Table(f"{where} {key}:", plain), maps)
+
+
+def _cell(table: _Table, maps: Maps) -> Cell:
+    names = (table.take("column", str),) if table.has("column") else table.texts("columns")
+    pattern = table.expression("pattern")
+    if pattern is not None and not pattern.groups:
+        raise table.error("pattern", "has no group", "an expression with one group: 'unit (.*)'")
+    replaced = table.maybe("replace", dict, {})
+    if not all(isinstance(each, str) and old for old, each in replaced.items()):
+        raise table.error("replace", f"is {replaced!r:.60}", 'texts by texts: { "/" = "-" }')
+    mapped = None
+    if table.has("map"):
+        name = table.take("map", str)
+        if name not in maps:
+            raise table.error("map", f"there is no [maps.{name}]", ", ".join(maps) or "a map")
+        mapped = maps[name]
+    join, prefix = table.maybe("join", str, " "), table.maybe("prefix", str, "")
+    table.close()
+    return Cell(names, join, prefix, pattern, replaced, mapped)
+
+
+def _conditions(table: _Table, key: str) -> tuple[Condition, ...]:
+    return tuple(_condition(each) for each in table.tables(key))
+
+
+def _condition(table: _Table) -> Condition:
+    condition = Condition(
+        column=table.take("column", str),
+        present=table.take("present", bool) if table.has("present") else None,
+        equals=table.texts("equals", ()),
+        differs=table.texts("differs", ()),
+        matches=table.expression("matches"),
+        lacks=table.expression("lacks"),
+    )
+    table.close()
+    if condition == Condition(condition.column):
+        raise table.error("", "tests nothing", "present, equals, differs, matches or lacks")
+    return condition
+
+
+def _check(profile: Profile, head: _Table) -> None:
+    """Refuse what is well formed and cannot work together."""
+    names = [rule.name for rule in profile.rules]
+    if not names:
+        raise head.error("", "there is no [[event]]", "at least one")
+    for name in names:
+        if names.count(name) > 1:
+            raise MalformedError(f"event {name}: name", "stands twice", "each event its own name")
+    if not profile.row_key:
+        raise head.error("row_key", "is empty", "the columns that tell one row from another")
+    named = [("profile: order", name) for name in profile.order]
+    named += [
+        (f"event {rule.name}: {field}", name)
+        for rule in profile.rules
+        for field, name in rule.references.items()
+    ]
+    for where, name in named:
+        if name not in names:
+            raise MalformedError(where, f"there is no event {name!r:.60}", ", ".join(names))
+    if profile.shape.line is not None:
+        known = {*profile.shape.line.groupindex, *profile.given, NUMBER, HASH}
+        for column in sorted(profile.columns - known):
+            raise MalformedError("profile: line", f"has no group {column!r:.60}", "every column")

@@ -1,0 +1,113 @@
+"""Times as a table writes them: patterns of `strptime` in one zone, read into `Occurred`.
+
+The hour that occurs twice when clocks go back becomes the interval of both readings; a time that
+clocks skipped is refused. The text of the source is kept as it stands.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Final
+
+from jointlog.domain.errors import MalformedError
+from jointlog.domain.time import Occurred, Precision, Window
+from jointlog.domain.timetext import parse, zone_named
+
+WRITTEN: Final = "written"
+"""Instead of a pattern: the forms of `docs/time.md`, such as ``~2011-04-18 19:59``."""
+HELD_MAX: Final = 4096
+SAMPLE: Final = datetime(2017, 3, 4, 17, 6, 7, tzinfo=UTC)
+YEARS: Final = range(1901, 2199)
+"""Inside the bounds of `jointlog.domain.time`, whatever the zone; others are left to `parse`."""
+MINUTE_S: Final = 60
+LOCAL_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - wall-clock time, of no zone
+SECOND: Final = timedelta(seconds=1)
+
+
+class Times:
+    """Reads the times of one source."""
+
+    def __init__(self, formats: Sequence[str], zone: str) -> None:
+        """Check the patterns and the zone.
+
+        Raises:
+            MalformedError: no such zone; a pattern that is no pattern, has no date, or has an hour
+                but no minute.
+
+        """
+        self.zone = zone
+        self._info = zone_named(zone)
+        self._formats = [(each, _precision(each)) for each in formats]
+        self.read = lru_cache(HELD_MAX)(self._read)
+        """The time of a text, kept for the next row that has it; see `_read`."""
+
+    def _read(self, text: str) -> Occurred:
+        """Read a text by the first pattern that fits.
+
+        Raises:
+            MalformedError: no pattern fits, or the local time does not exist.
+
+        """
+        for pattern, precision in self._formats:
+            if precision is None:
+                return parse(text, zone=self.zone)
+            try:
+                moment = datetime.strptime(text, pattern)  # noqa: DTZ007 - the zone is ours
+            except ValueError:
+                continue
+            if moment.tzinfo is not None:
+                return self._aware(moment, precision, text)
+            return self._local(moment, precision, text)
+        shown = " or ".join(repr(pattern) for pattern, _ in self._formats)
+        raise MalformedError("", f"{text[:60]!r} is not a time", f"text of the form {shown}")
+
+    def _local(self, moment: datetime, precision: Precision, text: str) -> Occurred:
+        first = moment.replace(tzinfo=self._info)
+        offset, other = first.utcoffset(), first.replace(fold=1).utcoffset()
+        assert offset is not None, "a zone has an offset"
+        if offset != other or precision is Precision.DAY or moment.year not in YEARS:
+            form = "%Y-%m-%d" if precision is Precision.DAY else "%Y-%m-%d %H:%M:%S"
+            if precision is Precision.MINUTE:
+                form = "%Y-%m-%d %H:%M"
+            said = parse(moment.strftime(form), zone=self.zone)
+            return replace(said, text=text, precision=precision)
+        low_s = (moment - LOCAL_EPOCH - offset) // SECOND
+        high_s = low_s + (MINUTE_S - 1 if precision is Precision.MINUTE else 0)
+        offset_s = offset // SECOND
+        return Occurred(Window(low_s, high_s), precision, text, offset_s, self.zone)
+
+    def _aware(self, moment: datetime, precision: Precision, text: str) -> Occurred:
+        """The time of a text that has its own offset, to the minute or second."""
+        stamp = f"{moment:%Y-%m-%dT%H:%M:%S%z}" if precision is not Precision.MINUTE else ""
+        stamp = stamp or f"{moment:%Y-%m-%dT%H:%M%z}"
+        return replace(parse(f"{stamp[:-2]}:{stamp[-2:]}"), text=text, precision=precision)
+
+
+def has_two_readings(occurred: Occurred) -> bool:
+    """Whether a time to the minute or second stands for both readings of a repeated hour."""
+    window = occurred.window
+    span_s = window.latest_s - window.earliest_s
+    widest_s = {Precision.SECOND: 0, Precision.EXACT: 0, Precision.MINUTE: MINUTE_S - 1}
+    return span_s > widest_s.get(occurred.precision, span_s)
+
+
+def _precision(pattern: str) -> Precision | None:
+    """How sharp the times of a pattern are; None for `WRITTEN`."""
+    if pattern == WRITTEN:
+        return None
+    try:
+        back = datetime.strptime(SAMPLE.strftime(pattern), pattern)  # noqa: DTZ007 - a trial
+    except ValueError as error:
+        raise MalformedError("", f"{pattern!r} is no pattern of a time: {error}") from None
+    if back.date() != SAMPLE.date():
+        raise MalformedError("", f"{pattern!r} gives no date", "day, month and year: %d/%m/%Y")
+    if back.hour == back.minute == 0:
+        return Precision.DAY
+    if back.hour != SAMPLE.hour:
+        raise MalformedError("", f"{pattern!r} has half a day", "%H, or %I with %p")
+    if back.minute != SAMPLE.minute:
+        raise MalformedError("", f"{pattern!r} has an hour and no minute", "%H:%M")
+    if back.second != SAMPLE.second:
+        return Precision.MINUTE
+    return Precision.EXACT if "%f" in pattern else Precision.SECOND

@@ -1,0 +1,145 @@
+"""The reviewer's questions over HTTP: who knew what, what changed since, coverage, readings."""
+
+from typing import Any
+
+import pytest
+
+from jointlog.domain.cases import load
+from tests.api.grammar import Api
+from tests.grammar import INCIDENT
+
+PATH = f"/v1/incidents/{INCIDENT}"
+BETHNAL = "bethnal-green-2011"
+LEFT = (
+    "12:00 police:met s136_power_used limb=remove",
+    "12:10 police:met arrived_at_place_of_safety arrival_basis=apron place_id=ED",
+    "12:40 police:met resource_left_scene",
+    "13:00 acute:kings arrived_at_place_of_safety arrival_basis=door place_id=ED",
+)
+QUESTIONS = (
+    "knowledge?agency=police",
+    "hindsight?from=2026-03-01T21:20:02Z",
+    "coverage",
+    "readings",
+)
+
+
+def shipped(api: Api, name: str) -> str:
+    """Record a shipped incident; the path of its questions."""
+    for draft, agency in load(name).drafts:
+        api.log.post(draft, agency, now_ms=api.clock())
+        api.clock.now_ms += 1000
+    return f"/v1/incidents/{name}"
+
+
+def asked(api: Api, path: str, **params: str) -> Any:
+    """The answer to a reviewer."""
+    return api.reviewer.get(path, params=params).then(200).json
+
+
+def test_what_an_agency_knew(api: Api) -> None:
+    """At 19:45 the ambulance had the request; that he was at the scene stood with police only."""
+    path = f"{shipped(api, BETHNAL)}/knowledge"
+    seen = asked(api, path, agency="ambulance:las", at="2011-04-18T18:45:00Z")
+    assert (seen["agency"], seen["at"]) == ("ambulance:las", "2011-04-18T18:45:00Z")
+    told = seen["had"][0]
+    assert (told["item"], told["how"], told["by"], told["state"]) == (
+        "assistance requested",
+        "told",
+        "police:met",
+        "surely known",
+    )
+    lacked = {each["item"]: each["held_by"][0] for each in seen["lacked"]}
+    assert lacked["at the scene"]["agency"] == "police:met"
+    assert lacked["at the scene"]["how"] == "call record"
+    assert asked(api, path, agency="ambulance:las")["at"] == "2011-04-18T19:27:59Z"
+
+
+def test_knowledge_of_an_agency_that_is_not_named(api: Api) -> None:
+    """It is not found, rather than said to have known nothing; a wrong name is malformed."""
+    api.given(*LEFT)
+    path = f"{PATH}/knowledge"
+    api.reviewer.get(path, params={"agency": "fire:lfb"}).then_problem(404, "not_found")
+    api.reviewer.get(path, params={"agency": "??"}).then_problem(400, "malformed", "agency")
+    api.reviewer.get(path).then_problem(400, "malformed", "agency")
+    params = {"agency": "police", "at": "noon"}
+    api.reviewer.get(path, params=params).then_problem(400, "malformed", "at")
+
+
+def test_hindsight_names_the_cause(api: Api) -> None:
+    """The hospital's door, recorded fourth, shows how long nobody was recorded as holding."""
+    api.given(*LEFT)
+    later = asked(api, f"{PATH}/hindsight", **{"from": "2026-03-01T21:20:03Z"})
+    assert (later["earlier"], later["later"]) == (
+        "2026-03-01T21:20:03.000Z",
+        "2026-03-01T21:20:04.000Z",
+    )
+    gaps = [s for s in later["shifts"] if s.get("after", {}).get("code") == "F-GAP-01"]
+    assert gaps
+    for shift in gaps:
+        assert [(c["entry"], c["agency"]) for c in shift["causes"]] == [(4, "acute:kings")]
+    both = {"from": "2026-03-01T21:20:00Z", "to": "2026-03-01T21:20:00Z"}
+    assert asked(api, f"{PATH}/hindsight", **both)["shifts"] == []
+
+
+def test_hindsight_refuses_moments_that_are_none(api: Api) -> None:
+    """The first moment is needed, and not after the second."""
+    api.given(*LEFT)
+    path = f"{PATH}/hindsight"
+    api.reviewer.get(path).then_problem(400, "malformed", "from")
+    api.reviewer.get(path, params={"from": ""}).then_problem(400, "malformed", "from")
+    params = {"from": "2026-03-01T21:20:04Z", "to": "2026-03-01T21:20:03Z"}
+    api.reviewer.get(path, params=params).then_problem(400, "malformed", "from")
+
+
+def test_coverage_shows_who_supplied_what(api: Api) -> None:
+    """Luton: eleven entries of police from inquest evidence; as known at once, only one."""
+    path = f"{shipped(api, 'luton-2013')}/coverage"
+    supplies = {each["agency"]: each for each in asked(api, path)["supplies"]}
+    police = supplies["police:bedfordshire"]
+    assert (police["source"], police["entries"]) == ("inquest_evidence", 11)
+    assert asked(api, path)["silences"][0]["grade"] == "possible"
+    first = asked(api, path, known_at="2026-03-01T21:20:00Z")["supplies"]
+    assert [each["entries"] for each in first] == [1]
+
+
+def test_competing_readings_stand_side_by_side(api: Api) -> None:
+    """Apron at 12:10 and door at 13:00 give two readings, each with the rule and its source."""
+    api.given(*LEFT)
+    answer = asked(api, f"{PATH}/readings")
+    assert answer["protocol"] == "england@2026-03-01"
+    apron, door = answer["readings"]
+    assert (apron["start"], apron["by"]) == ("arrival on the apron", "police:met")
+    assert (door["start"], door["by"]) == ("arrival at the door", "acute:kings")
+    assert apron["expiry"]["earliest"] == "2026-03-02T12:10:00Z"
+    assert "Mental Health Act 1983" in apron["source"]
+    assert apron["rule"].startswith("detention at a place of safety")
+    assert asked(api, f"{PATH}/readings", subject="P9")["readings"] == []
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_each_answer_has_its_tag_and_its_readers(api: Api, question: str) -> None:
+    """A known answer is 304, a new entry changes the tag, and only participants may read."""
+    api.given(*LEFT)
+    path = f"{PATH}/{question}"
+    tag = api.police.get(path).then(200).response.headers["etag"]
+    api.police.get(path, headers={"If-None-Match": tag}).then(304)
+    api.given("14:00 police:met intelligence_check_performed", first=5)
+    assert api.police.get(path).then(200).json["version"] == 5
+    assert api.police.get(path).response.headers["etag"] != tag
+    api.as_agency("police:other").get(path).then_problem(403, "not_permitted")
+    api.nobody.get(path).then(401)
+
+
+def test_a_finding_carries_its_answers(api: Api) -> None:
+    """In the incident's findings and across incidents: who answered, and what."""
+    api.given(*LEFT)
+    finding = api.police.get(f"{PATH}/findings").json["findings"][0]
+    assert finding["answers"] == []
+    api.given(
+        f"14:00 police:met finding_answered finding_id={finding['id']} explanation=no", first=5
+    )
+    expected = [{"entry": 5, "agency": "police:met", "explanation": "no"}]
+    for path in (f"{PATH}/findings", "/v1/findings"):
+        found = {f["id"]: f for f in api.police.get(path).then(200).json["findings"]}
+        assert found[finding["id"]]["answers"] == expected

@@ -1,0 +1,281 @@
+"""The figures of a week of dispatches, asked of the projections over a log."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any, Final
+
+from jointlog.domain.incident import Statement, view
+from jointlog.domain.store.log import open_log
+from jointlog.domain.time import from_s
+from jointlog.domain.vocabulary import AgencyKind
+from jointlog.projections.assignments import Assignment, Lapse, Stage
+from jointlog.projections.cover import merged, most_at_once, seconds, seconds_with_several
+from jointlog.projections.resources import Gap, Resources, resources_of
+from jointlog.projections.spread import Spread, spread
+
+AMBULANCE: Final = AgencyKind.AMBULANCE
+TRANSPORTED: Final = ("Code 2 Transport", "Code 3 Transport")
+"""Dispositions that say that a patient was taken to hospital."""
+COLUMNS: Final = {
+    "received": Stage.CONTACT,
+    "entry": Stage.GRADED,
+    "dispatch": Stage.ALLOCATED,
+    "response": Stage.ACKNOWLEDGED,
+    "on_scene": Stage.ARRIVED,
+    "transport": Stage.CONVEYING,
+    "hospital": Stage.CONVEYED,
+    "available": Stage.LEFT,
+}
+
+
+class Week:
+    """What the log answers: the resources of every incident, and the statements beside them."""
+
+    def __init__(self, database: str) -> None:
+        self.all: list[Resources] = []
+        self.contacts: list[list[Statement]] = []
+        self.said: list[dict[str, set[str]]] = []
+        self.offsets: set[int] = set()
+        with open_log(database) as log:
+            for head in log.incidents():
+                statements = view(log.entries(head.incident))
+                self.all.append(resources_of(statements))
+                self.contacts.append([s for s in statements if s.name == "contact_received"])
+                said: dict[str, set[str]] = {}
+                for s in statements:
+                    if s.name == "call_information_recorded":
+                        said.setdefault(s.text("item"), set()).add(s.text("value_recorded"))
+                self.said.append(said)
+                offsets = (s.occurred.offset_s for s in statements)
+                self.offsets |= {each for each in offsets if each is not None}
+        self.rows = [each for resources in self.all for each in resources.assignments]
+
+
+def is_ambulance(row: Assignment) -> bool:
+    """Whether the unit is one of an ambulance service."""
+    return row.agency.kind is AMBULANCE
+
+
+def count(values: Iterable[Any]) -> dict[str, int]:
+    """How often each value occurs."""
+    return {str(value): n for value, n in Counter(values).items()}
+
+
+def shown(found: Spread) -> dict[str, Any]:
+    """A spread under the truth's names, its mean rounded as there."""
+    assert found.mean_s is not None
+    assert found.p90_s is not None
+    return {
+        "n": found.n,
+        "negative": found.negative,
+        "zero": found.zero,
+        "min": found.min_s,
+        "median": found.median_s,
+        "mean": round(found.mean_s, 3),
+        "p90": round(found.p90_s, 3),
+        "p90_nearest": found.p90_nearest_s,
+        "max": found.max_s,
+        "sum": found.sum_s,
+    }
+
+
+def of_lapses(lapses: Iterable[Lapse | None]) -> dict[str, Any]:
+    """The spread of lapses, all known to the second."""
+    return shown(spread(lapse.least_s for lapse in lapses if lapse is not None))
+
+
+def of_gaps(gaps: Iterable[Gap]) -> dict[str, Any]:
+    """The spread of gaps."""
+    return shown(spread(gap.end_s - gap.start_s for gap in gaps))
+
+
+def waits_rows(rows: list[Assignment]) -> dict[str, Any]:
+    """The waits between two columns of the same row."""
+    pairs = [
+        "received->entry",
+        "entry->dispatch",
+        "received->dispatch",
+        "dispatch->response",
+        "response->on_scene",
+        "dispatch->on_scene",
+        "received->on_scene",
+        "on_scene->transport",
+        "transport->hospital",
+        "hospital->available",
+        "dispatch->available",
+        "received->hospital",
+    ]
+    return {pair: of_lapses(row.lapse(*stages(pair)) for row in rows) for pair in pairs}
+
+
+def stages(pair: str) -> tuple[Stage, Stage]:
+    """The stages of two columns."""
+    one, two = pair.split("->")
+    return COLUMNS[one], COLUMNS[two]
+
+
+def firsts(week: Week, one: Stage, two: Stage, kind: AgencyKind | None = None) -> dict[str, Any]:
+    """The waits of each incident from the first of a stage to the first of another."""
+
+    def lapse(resources: Resources) -> Lapse | None:
+        start = resources.stamps[one] if one is Stage.CONTACT else resources.first(one, kind)
+        end = resources.first(two, kind)
+        return None if start is None or end is None else Lapse.between(start.window, end.window)
+
+    return of_lapses(lapse(resources) for resources in week.all)
+
+
+def missing(week: Week) -> dict[str, int]:
+    """How many rows lack a column."""
+    return {
+        name: sum(stage not in row.stamps for row in week.rows) for name, stage in COLUMNS.items()
+    }
+
+
+def reversed_pairs(week: Week, *, is_adjacent: bool) -> dict[str, int]:
+    """How many rows have two columns the wrong way round."""
+    names = {stage: name for name, stage in COLUMNS.items()}
+    found = Counter(pair for row in week.rows for pair in row.out_of_order())
+    order = list(Stage)
+    pairs = list(pairwise(order)) if is_adjacent else list(found)
+    return {f"{names[one]}->{names[two]}": found[one, two] for one, two in pairs}
+
+
+def nonattendance(week: Week) -> dict[str, Any]:
+    """Who was assigned and never came."""
+    never = [row for row in week.rows if row.is_non_attendance]
+    types = Counter(row.told["unit type"] for row in week.rows)
+    absent = Counter(row.told["unit type"] for row in never)
+    nobody = [each for each in week.all if not any(row.has_attended for row in each.assignments)]
+    return {
+        "rows": len(never),
+        "of": sum(Stage.ALLOCATED in row.stamps for row in week.rows),
+        "rows_never_responded": sum(Stage.ACKNOWLEDGED not in row.stamps for row in never),
+        "rows_responded_not_arrived": sum(Stage.ACKNOWLEDGED in row.stamps for row in never),
+        "by_unit_type": {name: [absent[name], n] for name, n in types.items()},
+        "incidents_nobody_on_scene": len(nobody),
+        "incidents_nobody_on_scene_by_disposition": by_disposition(nobody),
+    }
+
+
+def by_disposition(found: Iterable[Resources]) -> dict[str, int]:
+    """Incidents by how the call was closed."""
+    return count(each.told["final disposition"] for each in found)
+
+
+def ambulance_nonattendance(week: Week) -> dict[str, Any]:
+    """Where an ambulance was assigned and none came."""
+    ambulances = {e.incident: [r for r in e.assignments if is_ambulance(r)] for e in week.all}
+    assigned = [each for each in week.all if ambulances[each.incident]]
+    none_came = [e for e in assigned if not any(r.has_attended for r in ambulances[e.incident])]
+    others = [e for e in none_came if any(row.has_attended for row in e.assignments)]
+    medical = [each for each in week.all if each.told["call type"] == "Medical Incident"]
+    closed = by_disposition(none_came)
+    rows = [row for row in week.rows if is_ambulance(row)]
+    mixed = [rows for rows in ambulances.values() if len({row.has_attended for row in rows}) == 2]
+    return {
+        "incidents_with_ambulance_assigned": len(assigned),
+        "none_on_scene": len(none_came),
+        "none_on_scene_but_other_unit_on_scene": len(others),
+        "none_on_scene_and_nobody_on_scene": len(none_came) - len(others),
+        "none_on_scene_by_disposition": closed,
+        "none_on_scene_yet_disposition_says_transport": sum(
+            n for name, n in closed.items() if name in TRANSPORTED
+        ),
+        "medical_incidents": len(medical),
+        "medical_without_any_ambulance_assigned": sum(not ambulances[e.incident] for e in medical),
+        "ambulance_rows": len(rows),
+        "ambulance_rows_not_on_scene": sum(row.is_non_attendance for row in rows),
+        "incidents_with_2plus_ambulances_assigned": sum(len(r) > 1 for r in ambulances.values()),
+        "incidents_where_an_ambulance_did_not_attend_and_another_did": len(mixed),
+    }
+
+
+def cover(week: Week) -> dict[str, Any]:
+    """When the incidents were open, and who was held meanwhile."""
+    opened = [each.open() for each in week.all]
+    whole = sum(each.sure[1] - each.sure[0] for each in opened if each is not None)
+    gaps = [each.cover_gaps(sure=True) for each in week.all]
+    assert gaps == [each.cover_gaps(sure=False) for each in week.all], "all known to the second"
+    open_s = sum(gap.end_s - gap.start_s for found in gaps for gap in found)
+    mid = [[gap for gap in found if not gap.is_before_first] for found in gaps]
+    holds = [[hold.sure for hold in each.holds()] for each in week.all]
+    most = [most_at_once(each) for each in holds]
+    return {
+        "open_seconds_total": whole,
+        "covered_seconds_total": sum(seconds(merged(each)) for each in holds),
+        "uncovered_seconds_total": open_s,
+        "pre_assignment_gap": firsts(week, Stage.CONTACT, Stage.ALLOCATED),
+        "mid_incident_gaps": {
+            "incidents": sum(bool(found) for found in mid),
+            "gaps": sum(map(len, mid)),
+            "seconds": of_gaps(gap for found in mid for gap in found),
+        },
+        "overlap": {
+            "incidents_with_2plus_units_held_at_once": sum(each > 1 for each in most),
+            "seconds_with_2plus": sum(map(seconds_with_several, holds)),
+            "max_concurrent_hold_histogram": count(most),
+        },
+        "scene": scene(week),
+        "handoff_first_other_then_ambulance": handoff(week),
+    }
+
+
+def scene(week: Week) -> dict[str, Any]:
+    """When somebody was at the scene."""
+    gaps = [each.scene_gaps(sure=True) for each in week.all]
+    found = [row.scene for row in week.rows]
+    return {
+        "union_seconds_total": sum(
+            seconds(merged(scene.sure for scene in each.scenes())) for each in week.all
+        ),
+        "dropped_inverted_intervals": sum(s is not None and s.is_inverted for s in found),
+        "incidents_with_scene_gap": sum(map(bool, gaps)),
+        "gaps": sum(map(len, gaps)),
+        "seconds": of_gaps(gap for each in gaps for gap in each),
+    }
+
+
+def handoff(week: Week) -> dict[str, Any]:
+    """Where others came first and waited for the ambulance."""
+    found = [relief for each in week.all if (relief := each.relief(AMBULANCE)) is not None]
+    alone = [relief.alone for relief in found if relief.alone is not None]
+    return {
+        "incidents": len(found),
+        "wait_seconds": of_lapses(relief.wait for relief in found),
+        "all_other_units_left_before_ambulance_arrived": len(alone),
+        "gap_seconds": of_lapses(alone),
+    }
+
+
+def received(week: Week) -> list[datetime]:
+    """When each incident's first contact was, by its own clock."""
+    found = []
+    for contacts in week.contacts:
+        occurred = contacts[0].occurred
+        assert occurred.offset_s is not None
+        found.append(from_s(occurred.window.earliest_s + occurred.offset_s).astimezone(UTC))
+    return found
+
+
+def out_of_order(week: Week) -> list[Assignment]:
+    """The rows with stamps out of order."""
+    return [row for row in week.rows if row.out_of_order()]
+
+
+def conveyed_by_others(week: Week) -> list[Assignment]:
+    """The rows in which a unit that is no ambulance took the patient."""
+    return [row for row in week.rows if Stage.CONVEYING in row.stamps and not is_ambulance(row)]
+
+
+def lacks(week: Week, has: Stage, lacking: Stage) -> int:
+    """How many rows have one stage and lack another."""
+    return sum(has in row.stamps and lacking not in row.stamps for row in week.rows)
+
+
+def over(week: Week, limit: timedelta) -> int:
+    """How many rows were longer at the hospital."""
+    lapses = (row.lapse(Stage.CONVEYED, Stage.LEFT) for row in week.rows)
+    return sum(each is not None and each.least_s > limit.total_seconds() for each in lapses)

@@ -1,0 +1,179 @@
+"""`jointlog import --profile`: whole rows or none, once, and what it says of it."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from jointlog.cli.commands import import_profile
+from jointlog.cli.exits import Exit
+from jointlog.domain.store.log import open_log
+from tests.cli.running import run
+from tests.profile.making import HEAD, PROFILE, ROW
+
+BAD = "2,L1,A2,soon,01/03/2017 10:05\n"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[str, ...]:
+    """The arguments of an import of one good row."""
+    (tmp_path / "p.toml").write_text(PROFILE)
+    (tmp_path / "d.csv").write_text(HEAD + ROW)
+    return (
+        "import",
+        "--profile",
+        str(tmp_path / "p.toml"),
+        str(tmp_path / "d.csv"),
+        "--database",
+        str(tmp_path / "log.sqlite"),
+    )
+
+
+def entries(tmp_path: Path) -> int:
+    """How many entries the log has."""
+    with open_log(str(tmp_path / "log.sqlite")) as log:
+        return log.head()
+
+
+def test_the_same_file_again_records_nothing(files: tuple[str, ...], tmp_path: Path) -> None:
+    """The second run finds every statement there; a new row is added."""
+    assert "2 recorded, 0 were there" in run(*files).output
+    assert "0 recorded, 2 were there" in run(*files).output
+    (tmp_path / "d.csv").write_text(HEAD + ROW + ROW.replace("1,", "2,", 1))
+    assert "2 recorded, 2 were there" in run(*files).output
+    assert entries(tmp_path) == 4
+
+
+def test_a_bad_row_is_quarantined_whole(files: tuple[str, ...], tmp_path: Path) -> None:
+    """Of a row with one bad cell nothing is recorded; the file has the row and the reason."""
+    (tmp_path / "d.csv").write_text(HEAD + BAD + ROW + "3,\n")
+    kept = tmp_path / "kept.ndjson"
+    done = run(*files, "--quarantine", str(kept))
+    assert done.exit_code == Exit.MALFORMED
+    assert "3 rows: 1 imported, 2 quarantined" in done.output
+    assert entries(tmp_path) == 2
+    first, second = (json.loads(line) for line in kept.read_text().splitlines())
+    assert (first["row"], first["raw"]["unit"]) == (2, "A2")
+    assert first["reason"].startswith("sent.occurred: 'soon' is not a time")
+    assert second["raw"] == ["3", ""]
+
+
+def test_reasons_are_printed_where_no_file_is_named(files: tuple[str, ...], tmp_path: Path) -> None:
+    """The first twenty, then how many more."""
+    (tmp_path / "d.csv").write_text(HEAD + BAD * 25)
+    done = run(*files)
+    assert done.stderr.count("is not a time") == 20
+    assert "and 5 more rows" in done.stderr
+
+
+def test_a_changed_row_is_quarantined_and_nothing_of_it_recorded(
+    files: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Its first event is recorded otherwise, so its new second event is not recorded either."""
+    only = "1,L1,A1,01/03/2017 10:00:00,\n"
+    (tmp_path / "d.csv").write_text(HEAD + only)
+    assert run(*files).exit_code == 0
+    changed = only.replace("10:00:00,", "10:01:00,01/03/2017 10:05:00")
+    (tmp_path / "d.csv").write_text(HEAD + changed)
+    done = run(*files)
+    assert done.exit_code == Exit.MALFORMED
+    assert "sent: event id" in done.stderr
+    assert entries(tmp_path) == 1
+
+
+def test_rows_that_contradict_each_other_in_one_file(
+    files: tuple[str, ...], tmp_path: Path
+) -> None:
+    """The second row of the same key with another content is left out; the same again is not."""
+    (tmp_path / "d.csv").write_text(HEAD + ROW + ROW + ROW.replace("A1", "A2"))
+    done = run(*files)
+    assert "3 rows: 2 imported, 1 quarantined; statements: 2 recorded, 2 were" in done.output
+
+
+def test_agencies_of_one_row_are_refused_together(files: tuple[str, ...], tmp_path: Path) -> None:
+    """A conflict in the second agency's event keeps the first agency's from being recorded."""
+    text = PROFILE.replace('"police:met"\ncaused_by', '"ambulance:las"\ncaused_by')
+    assert text != PROFILE
+    (tmp_path / "p.toml").write_text(text)
+    came = "1,L1,A1,,01/03/2017 10:05:00\n"
+    (tmp_path / "d.csv").write_text(HEAD + came)
+    assert run(*files).exit_code == 0
+    (tmp_path / "d.csv").write_text(HEAD + "1,L1,A1,01/03/2017 10:00:00,01/03/2017 10:06:00\n")
+    assert run(*files).exit_code == Exit.MALFORMED
+    assert entries(tmp_path) == 1
+    (tmp_path / "d.csv").write_text(HEAD + ROW.replace("1,", "2,", 1))
+    assert run(*files).exit_code == 0
+    assert entries(tmp_path) == 3
+
+
+def test_a_dry_run_says_what_would_be_recorded(files: tuple[str, ...], tmp_path: Path) -> None:
+    """Statements of the first rows, the counts, and no log is made."""
+    done = run(*files, "--dry-run")
+    assert done.exit_code == 0
+    statement = json.loads(done.output.splitlines()[0].removeprefix("row 2: "))
+    assert statement["type"] == "resource_allocated"
+    assert statement["occurred"]["text"] == "01/03/2017 10:00:00"
+    assert "sent (resource_allocated): 1 would be recorded" in done.output
+    assert not (tmp_path / "log.sqlite").exists()
+
+
+def test_many_rows_go_in_batches(
+    files: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the size of a batch, the same entries are recorded."""
+    monkeypatch.setattr(import_profile, "AT_ONCE", 3)
+    rows = "".join(ROW.replace("1,", f"{n},", 1) for n in range(10))
+    (tmp_path / "d.csv").write_text(HEAD + rows)
+    assert "10 rows: 10 imported" in run(*files).output
+    assert entries(tmp_path) == 20
+
+
+def test_a_zone_can_be_given(files: tuple[str, ...], tmp_path: Path) -> None:
+    """It replaces that of the profile; one that is none is refused."""
+    assert run(*files, "--zone", "America/New_York").exit_code == 0
+    with open_log(str(tmp_path / "log.sqlite")) as log:
+        assert log.entries("T-L1")[0].envelope.occurred.offset_s == -5 * 3600
+    done = run(*files, "--zone", "Nowhere/Else")
+    assert done.exit_code == Exit.MALFORMED
+    assert "'Nowhere/Else' is not a time zone" in done.output
+
+
+def test_options_that_make_no_sense(files: tuple[str, ...], tmp_path: Path) -> None:
+    """A profile that is not there, options without a profile, a column without a value."""
+    assert run(*files, "--set", "x").exit_code == Exit.USAGE
+    assert "x: is not to be given" in run(*files, "--set", "x=1").output
+    assert run("import", files[3], "--dry-run").exit_code == Exit.USAGE
+    done = run("import", "--profile", "nobody", files[3])
+    assert done.exit_code == Exit.NOT_FOUND
+    assert "police-log, sffd" in done.output
+    (tmp_path / "p.toml").write_bytes(b"\xff")
+    assert "p.toml: is not UTF-8" in run(*files).output
+    (tmp_path / "p.toml").write_text(PROFILE.replace('column = "unit"', 'column = "nuit"'))
+    assert "'nuit': no such column" in run(*files).output
+
+
+def test_a_bar_is_shown_on_a_terminal_only(
+    files: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Standard input, which has no size, has none; nor has a file where stderr is no terminal."""
+    done = run(*files[:3], "-", *files[4:], stdin=(HEAD + ROW).encode())
+    assert "1 rows: 1 imported" in done.output
+
+    class Terminal:
+        def isatty(self) -> bool:
+            return True
+
+        def write(self, text: str) -> int:
+            written.append(text)
+            return len(text)
+
+        def flush(self) -> None:
+            written.append("")
+
+    written: list[str] = []
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with (tmp_path / "d.csv").open("rb") as file, import_profile.progress(file) as advance:
+        file.read()
+        advance()
+    assert "Importing" in "".join(written)
