@@ -8,6 +8,8 @@ from fastapi.routing import APIRoute
 from jointlog.api import across, health, incidents, pages, posting, problems, reference
 from jointlog.api.door import Door
 from jointlog.api.openapi import DocumentedAPI
+from jointlog.api.page import routes as page_routes
+from jointlog.api.page.session import Links
 from jointlog.api.release import RELEASE
 from jointlog.domain.store.log import Log
 from jointlog.projections.across import Across
@@ -40,11 +42,13 @@ def create_app(
         generate_unique_id_function=_operation_id,
     )
     app.state.door = Door(log, Across(log), clock, new_id)
+    app.state.links = Links()
     problems.install(app)
     for routes in (reference.router, posting.router, incidents.router, across.router):
         app.include_router(routes, prefix="/v1")
     app.include_router(health.router)
     app.include_router(pages.router)
+    app.include_router(page_routes.router)
     return app
 
 

@@ -2,13 +2,16 @@
 
 import socket
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from ipaddress import ip_address
 from typing import Final
 
 import uvicorn
 from fastapi import FastAPI
 
 from jointlog.api.app import create_app
+from jointlog.api.page.session import link_maker
 from jointlog.domain.store.log import Log
 from jointlog.domain.store.settings import Settings
 
@@ -21,8 +24,16 @@ def clock() -> int:
     return time.time_ns() // 1_000_000
 
 
-def serve(settings: Settings, host: str, port: int) -> None:
+def serve(
+    settings: Settings, host: str, port: int, announce: Callable[[str], None] | None = None
+) -> None:
     """Serve the log of these settings until SIGINT or SIGTERM; requests under way are finished.
+
+    Args:
+        settings: where the log is.
+        host: the address to listen at.
+        port: the port to listen at; 0 is any free one.
+        announce: told the one-time link to the page, where the address is this machine's only.
 
     Raises:
         StoreError: the log cannot be opened.
@@ -30,7 +41,12 @@ def serve(settings: Settings, host: str, port: int) -> None:
 
     """
     with Log.open(settings) as log, listening(host, port) as listener:
-        server = make_server(create_app(log, clock=clock))
+        app = create_app(log, clock=clock)
+        server = make_server(app)
+        address, number = listener.getsockname()[:2]
+        if announce is not None and ip_address(address).is_loopback:
+            shown = f"[{address}]" if ":" in address else address
+            announce(f"http://{shown}:{number}{link_maker(app.state, clock)()}")
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
 

@@ -33,4 +33,8 @@ def run(database: str, host: str, port: int) -> None:
         f"The log {database} is at http://{host}:{port}/ (docs at /docs; Ctrl-C stops it).",
         err=True,
     )
-    serve(settings_of(database), host=host, port=port)
+    serve(settings_of(database), host=host, port=port, announce=_say_link)
+
+
+def _say_link(link: str) -> None:
+    say(f"Open the page in a browser, once and within five minutes: {link}", err=True)

@@ -1,0 +1,1 @@
+"""The page: incidents as a reviewer reads them in a browser, drawn here, without a build step."""

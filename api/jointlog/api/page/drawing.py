@@ -1,0 +1,270 @@
+"""From lanes to what the template draws: shares of the width, so that text keeps its size."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from jointlog.api.page.times import MINUTE, Clock, few, short
+from jointlog.api.page.words import headed, strand_words
+from jointlog.domain.time import Window
+from jointlog.projections.finding import Grade
+from jointlog.projections.lane_parts import MARKS
+from jointlog.projections.lanes import Bar, Group, Lane, Lanes, Look, point_s
+
+ROW_PX: Final = 30
+WIDE_PX: Final = 860
+NARROW_PX: Final = 330
+LETTER_PX: Final = 7.2
+PADDING_PX: Final = 14
+FADE_LEAST: Final = 0.5
+"""An end known this well, in percent of the width, is drawn sharp."""
+WIDTH_LEAST: Final = 0.25
+Address = Callable[[Bar], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A rectangle: where, how wide, and which of its ends is uncertain."""
+
+    x: str
+    width: str
+    fade: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A bar or mark as it is drawn; ``narrow`` is what fits on a narrow screen, if anything."""
+
+    id: str
+    kind: str
+    address: str
+    title: str
+    pieces: tuple[Piece, ...]
+    y: int
+    text: str
+    text_at: str
+    narrow: str
+    narrow_at: str
+    limit_at: str
+    is_late: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A lane as it is drawn."""
+
+    id: str
+    name: str
+    height: int
+    shapes: tuple[Shape, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Lanes of one kind, of one person."""
+
+    group: Group
+    subject: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """All sections, and the axis: share of the width, label, and whether it is every other one."""
+
+    sections: tuple[Section, ...]
+    ticks: tuple[tuple[str, str, bool], ...]
+    horizon_at: str
+
+
+def picture(drawn: Lanes, clock: Clock, horizon: Window, address: Address) -> Picture:
+    """What the template draws."""
+    scale = _Scale(drawn.window, horizon)
+    sections = []
+    for (group, subject), lanes in groupby(
+        drawn.lanes, key=lambda each: (each.group, each.subject)
+    ):
+        rows = tuple(_row(lane, scale, clock, address) for lane in lanes)
+        sections.append(Section(group, subject, rows))
+    ticks = tuple(
+        (scale.at(tick.at_s), tick.label, number % 2 == 1)
+        for number, tick in enumerate(clock.ticks())
+    )
+    end_s = horizon.latest_s
+    inside = drawn.window.earliest_s < end_s < drawn.window.latest_s
+    return Picture(tuple(sections), ticks, scale.at(end_s) if inside else "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    window: Window
+    horizon: Window
+
+    def share(self, at_s: int) -> float:
+        """The place of an instant in percent of the width, from 0 to 100."""
+        low_s, high_s = self.window.earliest_s, self.window.latest_s
+        inside = min(max(at_s, low_s), high_s)
+        return (inside - low_s) * 100 / max(high_s - low_s, 1)
+
+    def at(self, at_s: int) -> str:
+        """The same as an attribute."""
+        return _percent(self.share(at_s))
+
+    def ends(self, bar: Bar) -> tuple[float, float, float, float]:
+        """Earliest and latest start, earliest and latest end, in percent.
+
+        What is still so at the end of the record goes on, fading, to the edge of the picture.
+        """
+        low, high = self._bounds(bar.start.window)
+        if bar.end is None:
+            end = self.share(self.horizon.latest_s)
+            return low, high, max(end, low), 100.0
+        return low, high, *self._bounds(bar.until)
+
+    def _bounds(self, window: Window) -> tuple[float, float]:
+        """A time given to the minute is drawn at its start."""
+        low_s, high_s = window.earliest_s, window.latest_s
+        return self.share(low_s), self.share(low_s if high_s - low_s < MINUTE else high_s)
+
+
+def _percent(share: float) -> str:
+    return f"{share:.2f}".rstrip("0").rstrip(".") + "%"
+
+
+def _row(lane: Lane, scale: _Scale, clock: Clock, address: Address) -> Row:
+    shapes = []
+    for number, bar in enumerate(lane.bars):
+        if bar.look in MARKS:
+            shapes.append(_mark(bar, scale, clock, address))
+            continue
+        behind = (other for other in lane.bars[number + 1 :] if other.row == bar.row)
+        following = next(behind, None)
+        free_to = 100.0 if following is None else scale.ends(following)[0]
+        shapes.append(_shape(lane, bar, scale, clock, address, free_to))
+    return Row(lane.id, headed(lane.name), lane.rows * ROW_PX, tuple(shapes))
+
+
+def _mark(bar: Bar, scale: _Scale, clock: Clock, address: Address) -> Shape:
+    title = f"{says_entries(bar.start.entries)}, {clock.says_window(bar.start.window)}"
+    title += ", learnt late" if bar.look is Look.LATE else f": {bar.label.partition(' ')[2]}"
+    return Shape(
+        id=bar.id,
+        kind=bar.look.value,
+        address=address(bar),
+        title=title,
+        pieces=(Piece(scale.at(point_s(bar)), ""),),
+        y=0,
+        text=str(bar.count) if bar.count > 1 else "",
+        text_at="",
+        narrow="",
+        narrow_at="",
+        limit_at="",
+        is_late=bar.look is Look.LATE,
+        count=bar.count,
+    )
+
+
+def _shape(  # noqa: PLR0917 - the places of one bar
+    lane: Lane, bar: Bar, scale: _Scale, clock: Clock, address: Address, free_to: float
+) -> Shape:
+    low, high, end, last = scale.ends(bar)
+    ends, texts = (low, high, end, last), _texts(lane, bar)
+    text, text_at = _fitted(texts, ends, free_to, WIDE_PX)
+    narrow, narrow_at = _fitted(texts, ends, free_to, NARROW_PX)
+    limit_at = ""
+    if bar.limit_s is not None:
+        limit_s = bar.start.window.earliest_s + bar.limit_s
+        limit_at = scale.at(limit_s) if limit_s < scale.window.latest_s else ""
+    kind = f"{bar.look.value} over" if bar.over is Grade.DEFINITE else bar.look.value
+    return Shape(
+        id=bar.id,
+        kind=kind,
+        address=address(bar),
+        title=title_of(lane, bar, clock),
+        pieces=tuple(_pieces(low, high, end, last)),
+        y=bar.row * ROW_PX,
+        text=text,
+        text_at=text_at,
+        narrow=narrow,
+        narrow_at=narrow_at,
+        limit_at=limit_at,
+        is_late=bool(bar.late),
+        count=bar.count,
+    )
+
+
+def _pieces(low: float, high: float, end: float, last: float) -> Iterable[Piece]:
+    """The sure part of a bar, and its uncertain ends; all of it where no part is sure."""
+    last = max(last, low + WIDTH_LEAST)
+    if high > end and high - low > FADE_LEAST:
+        yield Piece(_percent(low), _percent(last - low), "both")
+        return
+    begin = low if high - low <= FADE_LEAST else high
+    stop = max(last if last - end <= FADE_LEAST else end, begin)
+    if begin > low:
+        yield Piece(_percent(low), _percent(begin - low), "in")
+    yield Piece(_percent(begin), _percent(max(stop - begin, WIDTH_LEAST)))
+    if last - stop > FADE_LEAST:
+        yield Piece(_percent(stop), _percent(last - stop), "out")
+
+
+def _texts(lane: Lane, bar: Bar) -> list[str]:
+    """What is written on a bar, the longest first."""
+    length = short(bar.length) if bar.length.max_s is not None or bar.length.min_s else ""
+    if bar.count > 1:
+        return [bar.label, str(bar.count)]
+    if lane.group is Group.OPEN and bar.strand is not None:
+        strand = strand_words(bar.strand)
+        return _told(f"{strand}: {bar.label}, {length}", f"{strand}, {length}", length)
+    match bar.look:
+        case Look.GAP | Look.CONTESTED:
+            return _told(f"{bar.label}, {length}", length)
+        case Look.WAIT:
+            return _told(f"{length}, {bar.label}", length)
+        case Look.CLOCK:
+            limit = "" if bar.limit_s is None else f"limit {few(bar.limit_s)}"
+            return _told(f"{length} ({limit}), {bar.label}", length)
+        case Look.PRESENT:
+            return _told(length)
+        case _:
+            return [bar.label, bar.label.partition(":")[0]]
+
+
+def _told(*texts: str) -> list[str]:
+    """The texts without what stands for a length that is not recorded."""
+    return [text.strip(", ") for text in texts if text.strip(", ")]
+
+
+def _fitted(
+    texts: list[str], ends: tuple[float, float, float, float], free_to: float, width_px: int
+) -> tuple[str, str]:
+    """The longest text that fits on the bar, or the shortest behind it; and where."""
+    low, high, end, last = ends
+    begin = low if high > end or high - low <= FADE_LEAST else high
+    stop = min(last, free_to)
+    for text in texts:
+        need_px = len(text) * LETTER_PX + PADDING_PX
+        behind = free_to - last if text == texts[-1] else 0.0
+        for room, at in ((stop - begin, begin), (stop - low, low), (behind, last)):
+            if need_px <= room * width_px / 100:
+                return text, _percent(at)
+    return "", ""
+
+
+def title_of(lane: Lane, bar: Bar, clock: Clock) -> str:
+    """A bar in a sentence, for who cannot see it."""
+    what = headed(strand_words(bar.strand) if bar.strand is not None else lane.name)
+    kind = {Look.GAP: "Gap: ", Look.CONTESTED: "Contested: "}.get(bar.look, "")
+    label = "" if bar.look is Look.PRESENT else f" {bar.label},"
+    begins = clock.says_window(bar.start.window)
+    ends = "the end of the record" if bar.end is None else clock.says_window(bar.end.window)
+    late = ", learnt late" if bar.late else ""
+    return f"{kind}{what},{label} {short(bar.length)}, from {begins} until {ends}{late}"
+
+
+def says_entries(versions: Iterable[int]) -> str:
+    """``entry 6``, or ``entries 6, 13``."""
+    told = [str(version) for version in versions]
+    return f"Entry {told[0]}" if len(told) == 1 else f"Entries {', '.join(told)}"

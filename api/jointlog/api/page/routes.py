@@ -1,0 +1,200 @@
+"""The addresses of the page."""
+
+from dataclasses import replace
+from typing import Annotated, Any, Final
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response
+
+from jointlog.api.door import TheDoor, Visit
+from jointlog.api.page.asked import Asked
+from jointlog.api.page.evidence import evidence_context, knowledge_context
+from jointlog.api.page.gate import (
+    HEADERS,
+    STATIC,
+    PageRoute,
+    Signed,
+    TheLinks,
+    go_to,
+    page,
+    static_text,
+)
+from jointlog.api.page.incident import Looked, incident_context, look
+from jointlog.api.page.listing import ListAsked, list_context
+from jointlog.api.page.session import check, check_same_site, sign_in, sign_out
+from jointlog.api.problems import BodyTooLargeError, NoSuchAddressError
+from jointlog.api.questions import TEXT_LENGTH_MAX
+from jointlog.domain.errors import KeyRefusedError, NotPermittedError
+from jointlog.projections.lanes import plain_lanes
+
+FORM_BYTES_MAX: Final = 4_096
+UNAUTHORISED: Final = 401
+KEPT: Final = "public, max-age=31536000, immutable"
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+Text = Annotated[str, Query(max_length=TEXT_LENGTH_MAX)]
+Begins = Annotated[str, Query(alias="from", max_length=TEXT_LENGTH_MAX)]
+Ends = Annotated[str, Query(alias="to", max_length=TEXT_LENGTH_MAX)]
+
+
+def asked_of(
+    *,
+    begins: Begins = "",
+    ends: Ends = "",
+    known_at: Text = "",
+    since: Text = "",
+    subject: Text = "",
+    protocol: Text = "",
+) -> Asked:
+    """What the address asks for."""
+    return Asked(
+        begins=begins,
+        ends=ends,
+        known_at=known_at,
+        since=since,
+        subject=subject,
+        protocol=protocol,
+    )
+
+
+AskedFor = Annotated[Asked, Depends(asked_of)]
+
+
+@router.get("/")
+def show_list(
+    visit: Signed,
+    *,
+    search: Text = "",
+    agency: Text = "",
+    finding: Text = "",
+    severity: Text = "",
+    begins: Begins = "",
+    ends: Ends = "",
+    state: Text = "",
+    after: Annotated[int, Query(ge=0, le=10**9)] = 0,
+) -> Response:
+    """Show the incidents."""
+    asked = ListAsked(
+        search=search,
+        agency=agency,
+        finding=finding,
+        severity=severity,
+        begins=begins,
+        ends=ends,
+        state=state,
+        after=after,
+    )
+    return _page("list.html", visit, list_context(visit.door, asked))
+
+
+@router.get("/incidents/{incident}")
+def show_incident(incident: str, visit: Signed, asked: AskedFor) -> Response:
+    """Show an incident: the lanes, and the same as tables."""
+    return _page("incident.html", visit, incident_context(_look(visit, incident, asked)))
+
+
+@router.get("/incidents/{incident}/lanes")
+def read_lanes(incident: str, visit: Signed, asked: AskedFor) -> Response:
+    """Read the lanes that the page draws, as JSON."""
+    return JSONResponse(plain_lanes(_look(visit, incident, asked).drawn), headers=HEADERS)
+
+
+@router.get("/incidents/{incident}/findings/{finding_id}")
+def show_evidence(incident: str, finding_id: str, visit: Signed, asked: AskedFor) -> Response:
+    """Show what a finding rests on."""
+    return _page(
+        "evidence.html", visit, evidence_context(_look(visit, incident, asked), finding_id)
+    )
+
+
+@router.get("/incidents/{incident}/knowledge")
+def show_knowledge(incident: str, visit: Signed, asked: AskedFor) -> Response:
+    """Show which agency is recorded as having known what since when."""
+    return _page("knowledge.html", visit, knowledge_context(_look(visit, incident, asked)))
+
+
+@router.get("/sign-in")
+def show_sign_in(go_on: Annotated[str, Query(alias="next", max_length=2000)] = "/") -> Response:
+    """Ask for a key."""
+    return page("sign_in.html", go_on=_ours(go_on), problem="")
+
+
+@router.post("/sign-in")
+async def take_key(request: Request, door: TheDoor) -> Response:
+    """Sign in who holds a reviewer's or analyst's key."""
+    check_same_site(request)
+    form = await _form(request)
+    go_on = _ours(form.get("next", "/"))
+    try:
+        holder = await run_in_threadpool(check, door, form.get("key", ""))
+    except (KeyRefusedError, NotPermittedError) as error:
+        return page("sign_in.html", UNAUTHORISED, go_on=go_on, problem=str(error))
+    response = go_to(go_on)
+    sign_in(response, request, door, holder.key_id)
+    return response
+
+
+@router.post("/sign-out")
+def leave(request: Request) -> Response:
+    """Sign out."""
+    check_same_site(request)
+    response = go_to("/sign-in")
+    sign_out(response)
+    return response
+
+
+@router.get("/enter/{token}")
+def enter(token: str, request: Request, door: TheDoor, links: TheLinks) -> Response:
+    """Open the page with a one-time link."""
+    if not links.use(token, door.clock()):
+        raise KeyRefusedError(
+            "the link was used before or is older than five minutes: sign in with a key, or start "
+            "the server again for another link"
+        )
+    response = go_to("/")
+    sign_in(response, request, door, links.key_id)
+    return response
+
+
+@router.get("/page/{digest}/{name}")
+def read_static(digest: str, name: str) -> Response:
+    """Read the stylesheet, the script or the icon; nothing of an incident is in them."""
+    del digest  # changes with the content, so that browsers fetch what is new
+    if name not in STATIC:
+        raise NoSuchAddressError("there is no such file")
+    headers = {**HEADERS, "Cache-Control": KEPT}
+    return Response(static_text(name), headers=headers, media_type=STATIC[name])
+
+
+def _look(visit: Visit, incident: str, asked: Asked) -> Looked:
+    record = visit.record(incident)
+    return look(record, replace(asked, incident=record.incident))
+
+
+def _page(name: str, visit: Visit, context: dict[str, Any]) -> Response:
+    return page(name, holder=visit.holder, **context)
+
+
+def _ours(address: str) -> str:
+    """An address of this page's to go on to; no other site's."""
+    is_ours = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if is_ours and address.isprintable() else "/"
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """The fields of a form.
+
+    Raises:
+        BodyTooLargeError: it is no form of ours.
+
+    """
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > FORM_BYTES_MAX:
+            raise BodyTooLargeError("the form is too large")
+    fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=10)
+    return {name: texts[0] for name, texts in fields.items()}

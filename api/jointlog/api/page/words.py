@@ -1,0 +1,71 @@
+"""What is recorded, in words for people: facts, speakers, holdings, findings."""
+
+import re
+from typing import Any, Final
+
+from jointlog.domain.entry import Entry
+from jointlog.domain.incident import Statement
+from jointlog.domain.vocabulary import STRAND_NAMES, Strand
+from jointlog.domain.wire import write
+from jointlog.projections.finding import Finding, Severity
+
+CODE: Final = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+", re.ASCII)
+"""A value of a vocabulary, not of free text."""
+SEVERITIES: Final = {
+    Severity.S1: "risk or legal limit",
+    Severity.S2: "wait or dispute",
+    Severity.S3: "quality of the record",
+}
+
+
+def said(name: object) -> str:
+    """A name as people say it."""
+    return str(name).replace("_", " ")
+
+
+def headed(text: str) -> str:
+    """The same with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def plain_words(value: Any) -> str:
+    """A plain value in words; nested values one after the other."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case dict():
+            return ", ".join(f"{said(name)} {plain_words(each)}" for name, each in value.items())
+        case list():
+            return "; ".join(plain_words(each) for each in value)
+        case str() if CODE.fullmatch(value):
+            return said(value)
+        case _:
+            return str(value)
+
+
+def facts_of(statement: Statement) -> list[tuple[str, str]]:
+    """The facts of a statement as names and values."""
+    plain = write(statement.fact)
+    return [(said(name), plain_words(value)) for name, value in plain.items()]
+
+
+def who(entry: Entry) -> str:
+    """Who says it, and who did it where that is another."""
+    role = f" ({said(entry.envelope.role)})" if entry.envelope.role is not None else ""
+    actor = entry.envelope.actor
+    if actor is None:
+        return f"{entry.agency}{role}"
+    acting = f" ({said(actor.role)})" if actor.role is not None else ""
+    return f"{entry.agency}{role} of {actor.agency}{acting}"
+
+
+def strand_words(strand: Strand) -> str:
+    """A strand by its name, with a capital."""
+    return headed(STRAND_NAMES[strand])
+
+
+def finding_title(finding: Finding) -> str:
+    """A finding's name, with the responsibilities it is about: what stands above its sentence."""
+    strands = " and ".join(STRAND_NAMES[strand] for strand in finding.found.strands[:2])
+    name = said(finding.name)
+    return headed(f"{strands}: {name}" if strands else name)

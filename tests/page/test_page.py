@@ -1,0 +1,264 @@
+"""What the page shows, over the real server."""
+
+import json
+import re
+
+import pytest
+
+from jointlog.api.page.gate import CSP, STATIC, static_text
+from tests.grammar import RECORDED_MS
+from tests.page.site import Elements, Site, svg_of
+
+POWER = "12:00 police:met s136_power_used limb=remove"
+LEFT = "13:00 police:met resource_left_scene reason=other"
+TAKEN = "13:40 acute:kings handover_accepted strands=DET"
+INCIDENT = "/incidents/test-incident"
+BETHNAL = "/incidents/bethnal-green-2011"
+SVG_BYTES_MAX = 150_000
+ELEMENTS_MAX = 2_000
+
+
+def drawn_ids(page: Elements) -> list[str]:
+    """The bars and marks of the drawing, in its order."""
+    kinds = ("bar", "entry", "late")
+    return [a["id"] for a in page.named("a") if a.get("class", "").split(" ")[0] in kinds]
+
+
+def test_every_answer_has_the_strict_policy(reader: Site) -> None:
+    """Pages, refusals, redirects and files: nothing inline, nothing from elsewhere, not kept."""
+    reader.api.given(POWER, LEFT)
+    for path in ("/", INCIDENT, "/incidents/none", "/sign-in", f"{INCIDENT}?from=x"):
+        headers = reader.get(path).response.headers
+        assert headers["content-security-policy"] == CSP
+        assert headers["cache-control"] == "no-store"
+    assert "unsafe" not in CSP
+
+
+def test_nothing_is_inline_and_nothing_is_fetched_from_elsewhere(reader: Site) -> None:
+    """No script or style in the page, no handler, no address that is not ours."""
+    reader.given_case("bethnal-green-2011")
+    finding = re.search(r"findings/F-[^\"?#]+", reader.get(BETHNAL).response.text)
+    assert finding is not None
+    for path in ("/", BETHNAL, f"{BETHNAL}/knowledge", f"{BETHNAL}/{finding[0]}", "/sign-in"):
+        page = reader.elements(path)
+        assert page.named("style") == []
+        assert all("src" in attributes for attributes in page.named("script"))
+        for _, attributes, _ in page.all:
+            assert not [name for name in attributes if name == "style" or name.startswith("on")]
+            for name in ("src", "href", "action"):
+                assert attributes.get(name, "/").startswith(("/", "#")), attributes
+    for name in STATIC:
+        text = static_text(name).replace("http://www.w3.org/2000/svg", "")
+        assert "http:" not in text
+        assert "https:" not in text
+    assert len(static_text("script.js").encode()) <= 10_240
+
+
+def test_files_are_served_to_anybody_and_kept(site: Site) -> None:
+    """The stylesheet and script have addresses that change with their content."""
+    page = site.elements("/sign-in")
+    for address in (page.named("link")[0]["href"], page.named("script")[0]["src"]):
+        headers = site.get(address).then(200).response.headers
+        assert "immutable" in headers["cache-control"]
+    site.get("/page/x/none.css").then(404)
+
+
+@pytest.mark.parametrize("path", [INCIDENT, f"{INCIDENT}/knowledge", "/"])
+def test_a_canary_in_free_text_stays_text(reader: Site, path: str) -> None:
+    """An <img onerror> in every text that agencies write is shown as it stands."""
+    canary = '<img src=x onerror="document.title=1">'
+    word = f"'{canary}'"
+    asked = "12:02 police:met assistance_requested kind=ambulance_treat to=ambulance:las"
+    used = f"12:03 police:met s136_power_used limb=remove @subject={word}"
+    reader.api.given(
+        f"12:00 police:met contact_received channel=999 caller_kind=public location={word}",
+        f"12:01 police:met call_information_recorded item={word} value_recorded={word}",
+        f"{asked} facts_given={word}",
+        f"{used} grounds={word} @person={word}",
+        f"13:00 police:met resource_left_scene reason=other callsign={word} @subject={word}",
+    )
+    html = reader.get(path).then(200).response.text
+    assert Elements(html).named("img") == []
+    assert "<img" not in html
+    if path == INCIDENT:
+        assert "&lt;img src=x onerror=" in html
+
+
+def test_the_drawing_is_the_projection(reader: Site) -> None:
+    """Every bar of the lanes' JSON is drawn once, in its order, and nothing else is."""
+    for name in ("bethnal-green-2011", "luton-2013", "clean-section-136"):
+        reader.given_case(name)
+    for head in reader.api.log.incidents():
+        path = f"/incidents/{head.incident}"
+        plain = json.loads(reader.get(f"{path}/lanes").then(200).response.text)
+        bars = [bar["id"] for lane in plain["lanes"] for bar in lane["bars"]]
+        page = reader.elements(path)
+        assert drawn_ids(page) == bars
+        ids = [attributes["id"] for _, attributes, _ in page.all if "id" in attributes]
+        assert len(ids) == len(set(ids)), "every id stands once"
+        inner = {a["href"][1:] for a in page.named("a") if a.get("href", "").startswith("#")}
+        assert inner <= {*ids}, "every link inside the page leads somewhere"
+
+
+def test_a_gap_is_drawn_with_hatch_dashes_length_and_evidence(reader: Site) -> None:
+    """Never by colour alone; it leads to what it rests on, and the table has the same."""
+    reader.api.given(POWER, LEFT, TAKEN)
+    html = reader.get(INCIDENT).then(200).response.text
+    gap = re.search(r'<a id="open-p0-DET-2".*?</a>', html, re.DOTALL)
+    assert gap is not None
+    assert 'fill="url(#hatch-gap)"' in gap[0]
+    assert "Gap: Detention, nobody, 40 min, from 13:00 until 13:40" in gap[0]
+    assert "Detention: nobody, 40 min</text>" in gap[0]
+    address = re.search(r'href="([^"]+)"', gap[0])
+    assert address is not None
+    evidence = reader.get(address[1]).then(200).response.text
+    assert "Resource left scene" in evidence
+    assert "Handover accepted" in evidence
+    assert "What it finds:" in evidence
+    assert 'id="row-open-p0-DET-2"' in html
+
+
+def test_the_address_reproduces_the_picture(reader: Site) -> None:
+    """Window, person and moment stand in the address; the same address gives the same page."""
+    reader.api.given(POWER, LEFT, TAKEN)
+    path = f"{INCIDENT}?from=2026-03-01T12:50:00Z&to=2026-03-01T13:10:00Z&subject=P1"
+    first = reader.get(path).then(200).response.text
+    assert first == reader.get(path).response.text
+    assert 'data-from="1772369400" data-to="1772370600"' in first
+    assert drawn_ids(Elements(first)) != drawn_ids(reader.elements(INCIDENT))
+    local = f"{INCIDENT}?from=2026-03-01T12:50:00&to=2026-03-01T13:10:00"
+    assert 'data-from="1772369400" data-to="1772370600"' in reader.get(local).response.text
+
+
+def test_known_at_and_since_show_what_the_log_learnt(reader: Site) -> None:
+    """Before entry 3 was recorded detention stood unheld to the end; the diff names entry 3."""
+    reader.api.given(POWER, LEFT, "15:00 fire:lfb resource_arrived_at_scene")
+    reader.api.given(TAKEN, first=9)
+    moment = "2026-03-01T21:20:05.000Z"
+    assert RECORDED_MS + 5000 == 1_772_400_005_000
+    before = reader.get(f"{INCIDENT}?known_at={moment}").then(200).response.text
+    assert "Only what this log had recorded by" in before
+    assert "acute:kings" not in svg_of(before)
+    changed = reader.get(f"{INCIDENT}?since={moment}").then(200).response.text
+    assert "What changed since" in changed
+    assert "acute:kings: handover accepted" in changed
+    assert "shortened" in changed
+    same = reader.get(f"{INCIDENT}?since={moment}&known_at={moment}").then(200).response.text
+    assert "No finding changed." in same
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "from=x",
+        "to=1",
+        "from=2026-03-01T13:00:00Z&to=2026-03-01T12:00:00Z",
+        "known_at=yesterday",
+        "since=now",
+        "protocol=nowhere",
+        f"subject={'x' * 101}",
+    ],
+)
+def test_a_bad_question_is_refused_in_words(reader: Site, query: str) -> None:
+    """As a page, with the status of the problem."""
+    reader.api.given(POWER)
+    answer = reader.get(f"{INCIDENT}?{query}")
+    assert answer.response.status_code in (400, 404)
+    assert answer.response.headers["content-type"].startswith("text/html")
+    assert "<h1>" in answer.response.text
+
+
+def test_what_is_not_there_is_a_page_too(reader: Site) -> None:
+    """An unknown incident or finding, or a name that is none."""
+    reader.api.given(POWER)
+    for path in ("/incidents/none", f"{INCIDENT}/findings/F-GAP-01.0", "/incidents/%20"):
+        assert "<h1>" in reader.get(path).response.text
+        assert reader.get(path).response.status_code in (400, 404)
+
+
+def test_the_repeated_hour_has_two_names(reader: Site) -> None:
+    """On 25 October 2026 the clocks go back: 01:30 is there as BST and as GMT."""
+    reader.api.given(
+        "2026-10-24T23:45:00Z police:met resource_arrived_at_scene",
+        "2026-10-25_00:10_Europe/London police:met s136_power_used limb=remove",
+        "2026-10-25T02:30:00Z police:met resource_left_scene reason=other",
+    )
+    html = reader.get(INCIDENT).then(200).response.text
+    assert "times in Europe/London (BST and GMT)" in html
+    labels = re.findall(r"<text[^>]*>(\d\d:\d\d (?:BST|GMT))</text>", html)
+    assert {"01:30 BST", "01:30 GMT"} <= set(labels)
+
+
+def test_late_entries_are_marked_with_when_they_were_learnt(reader: Site) -> None:
+    """A mark in the drawing, words in the table; nothing is said where nothing is late."""
+    reader.api.given(POWER, "21:10 police:met resource_arrived_at_scene", LEFT)
+    reader.api.given("22:00 police:met resource_arrived_at_scene", first=4)
+    html = reader.get(INCIDENT).then(200).response.text
+    assert 'class="late"' in html
+    assert "◆ entry 1 learnt 21:20" in html
+
+
+def test_knowledge_shows_holes(reader: Site) -> None:
+    """What police recorded and the ambulance asked for is not recorded as having had."""
+    reader.given_case("bethnal-green-2011")
+    html = reader.get(f"{BETHNAL}/knowledge").then(200).response.text
+    assert html.count('<td class="hole">not recorded</td>') >= 2
+    assert "No record shows that ambulance:las had" in html
+    reader.api.given(POWER)
+    assert "No item of information" in reader.get(f"{INCIDENT}/knowledge").response.text
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", {"bethnal-green-2011", "luton-2013"}),
+        ("search=royal-london", {"bethnal-green-2011"}),
+        ("search=luton", {"luton-2013"}),
+        ("search=prone restraint", {"bethnal-green-2011", "luton-2013"}),
+        ("agency=ambulance:las", {"bethnal-green-2011"}),
+        ("finding=F-WAIT-07", {"bethnal-green-2011"}),
+        ("severity=S3", {"bethnal-green-2011"}),
+        ("from=2012-01-01", {"luton-2013"}),
+        ("to=2012-01-01", {"bethnal-green-2011"}),
+        ("from=2011-04-18&to=2011-04-18", {"bethnal-green-2011"}),
+        ("search=nothing-like-it", set()),
+        ("after=100", set()),
+    ],
+)
+def test_the_list_narrows(reader: Site, query: str, shown: set[str]) -> None:
+    """By words, agency, finding, severity and days."""
+    reader.given_case("bethnal-green-2011")
+    reader.given_case("luton-2013")
+    page = reader.elements(f"/?{query}")
+    links = {a["href"].rpartition("/")[2] for a in page.named("a") if "/incidents/" in a["href"]}
+    assert links == shown
+
+
+def test_the_list_says_what_is_open(reader: Site) -> None:
+    """An incident whose wait or finding has no end is open; the filter shows only such."""
+    reader.api.given(POWER, LEFT, "14:00 fire:lfb resource_arrived_at_scene")
+    reader.api.given("12:00 fire:lfb resource_arrived_at_scene", incident="quiet", first=20)
+    html = reader.get("/?state=open").then(200).response.text
+    assert "/incidents/test-incident" in html
+    assert "/incidents/quiet" not in html
+    assert reader.get("/?from=soon").then(400).response.text
+
+
+def test_a_large_incident_is_a_small_drawing(reader: Site) -> None:
+    """300 entries: under 150 kB of SVG and 2,000 elements; each entry is in the table."""
+    lines = []
+    for number in range(300):
+        when = f"{8 + number // 60:02}:{number % 60:02}"
+        what = (
+            "s136_power_used limb=remove",
+            "resource_left_scene reason=other",
+            "assistance_requested kind=ambulance_treat to=ambulance:las",
+            "handover_offered strands=DET to=acute:kings",
+        )[number % 4]
+        lines.append(f"{when} police:met {what} @subject=P{number % 3}")
+    reader.api.given(*lines)
+    html = reader.get(INCIDENT).then(200).response.text
+    drawing = svg_of(html)
+    assert len(drawing.encode()) < SVG_BYTES_MAX
+    assert len(Elements(drawing).all) < ELEMENTS_MAX
+    assert html.count('<tr id="entry-') == 300
