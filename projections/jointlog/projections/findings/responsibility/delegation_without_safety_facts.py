@@ -123,7 +123,8 @@ def _fields(cls: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _texts(statement: Statement) -> Iterator[str]:
     """What an entry says that can name a risk."""
-    lists, words = _fields(type(statement.fact))
+    cls: Any = type(statement.fact)
+    lists, words = _fields(cls)
     for name in lists:
         yield from getattr(statement.fact, name)
     for name in words:
