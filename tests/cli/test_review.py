@@ -336,7 +336,7 @@ def test_what_is_too_much_to_add_one_at_a_time_is_halved(
     recorded: Recorded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Then one entry is named for a change, and it is said that only one was looked for."""
-    monkeypatch.setattr("jointlog.projections.hindsight.STEPS_MAX", 1)
+    monkeypatch.setattr("jointlog.projections.review.hindsight.STEPS_MAX", 1)
     log = recorded(HELD, ("13:00", LEFT), ("13:30", TAKEN[1]))
     text = run("hindsight", INCIDENT, "--from", "12:30", "--database", log).stdout
     assert "one such entry was looked for" in text

@@ -280,7 +280,7 @@ def test_a_refusal_leaves_it_where_it_was() -> None:
     assert det(DETAINED, *offers, acute) == ("offered", "police:met")
     assert det(DETAINED, *offers, acute, trust) == ("held", "police:met")
     assert det(DETAINED, fire) == ("held", "police:met")
-    assert det(DETAINED, police) == ("needed, held by nobody",)
+    assert det(DETAINED, police) == ("held", "police:met")  # R2: not relinquished
 
 
 def test_a_composite_handover_moves_each_strand() -> None:

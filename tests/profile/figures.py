@@ -10,10 +10,10 @@ from jointlog.domain.incident import Statement, view
 from jointlog.domain.store.log import open_log
 from jointlog.domain.time import from_s
 from jointlog.domain.vocabulary import AgencyKind
-from jointlog.projections.assignments import Assignment, Lapse, Stage
-from jointlog.projections.cover import merged, most_at_once, seconds, seconds_with_several
-from jointlog.projections.resources import Gap, Resources, resources_of
-from jointlog.projections.spread import Spread, spread
+from jointlog.projections.units.assignments import Assignment, Lapse, Stage
+from jointlog.projections.units.cover import merged, most_at_once, seconds, seconds_with_several
+from jointlog.projections.units.resources import Gap, Resources, resources_of
+from jointlog.projections.units.spread import Spread, spread
 
 AMBULANCE: Final = AgencyKind.AMBULANCE
 TRANSPORTED: Final = ("Code 2 Transport", "Code 3 Transport")

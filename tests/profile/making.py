@@ -10,7 +10,7 @@ from jointlog.domain.incident import view
 from jointlog.domain.statement import draft_of
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.profile import BadRow, Made, Profile, Row, read_profile, rows_of
-from jointlog.projections.resources import Resources, resources_of
+from jointlog.projections.units.resources import Resources, resources_of
 
 NAMESPACE: Final = UUID("00000000-0000-4000-8000-000000000001")
 PROFILE: Final = """

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from jointlog.domain.entry import Entry
 from jointlog.domain.vocabulary import AgencyKind
-from jointlog.projections.assignments import Assignment, Lapse, Stage
-from jointlog.projections.cover import levels, merged, most_at_once, outside, seconds
-from jointlog.projections.cover import seconds_with_several as several
-from jointlog.projections.resources import Gap, allocated_twice, resources_across
-from jointlog.projections.spread import percentile, spread
+from jointlog.projections.units.assignments import Assignment, Lapse, Stage
+from jointlog.projections.units.cover import levels, merged, most_at_once, outside, seconds
+from jointlog.projections.units.cover import seconds_with_several as several
+from jointlog.projections.units.resources import Gap, allocated_twice, resources_across
+from jointlog.projections.units.spread import percentile, spread
 from tests.profile.making import at, entry, event_id, resources
 
 STRETCHES = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=8)

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 import pytest
 
-from jointlog.projections.assignments import Stage
-from jointlog.projections.resources import allocated_twice
+from jointlog.projections.units.assignments import Stage
+from jointlog.projections.units.resources import allocated_twice
 from tests.cli.running import ROOT, run
 from tests.profile.figures import (
     AMBULANCE,

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from jointlog.domain.time import ANY_TIME, FIRST_S, LAST_S, Length, Window
 from jointlog.domain.vocabulary import Agency, SourceKind
-from jointlog.projections.coverage import Coverage, NamedAs, coverage
 from jointlog.projections.finding import Grade
+from jointlog.projections.knowing.coverage import Coverage, NamedAs, coverage
 from tests.grammar import at, given
 
 MET = Agency.parse("police:met")

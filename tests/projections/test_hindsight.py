@@ -11,12 +11,12 @@ from jointlog.domain.entry import Entry
 from jointlog.domain.errors import MalformedError
 from jointlog.domain.time import Length
 from jointlog.domain.vocabulary import Agency
-from jointlog.projections import hindsight as module
 from jointlog.projections.case import Question, examine
 from jointlog.projections.finding import Finding
 from jointlog.projections.findings import find
 from jointlog.projections.findings.responsibility.held_by_nobody import held_by_nobody
-from jointlog.projections.hindsight import AsKnown, Change, Shift, hindsight, variants
+from jointlog.projections.review import hindsight as module
+from jointlog.projections.review.hindsight import AsKnown, Change, Shift, hindsight, variants
 from tests.grammar import at, given
 
 ONLY = (held_by_nobody,)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from jointlog.domain.time import ANY_TIME
 from jointlog.domain.vocabulary import Agency
-from jointlog.projections.knowledge import Awareness, How, Knowledge, knowledge
+from jointlog.projections.knowing.knowledge import Awareness, How, Knowledge, knowledge
 from tests.grammar import at, given
 
 MET = Agency.parse("police:met")

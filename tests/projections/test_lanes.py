@@ -7,8 +7,7 @@ import pytest
 
 from jointlog.domain.time import Window
 from jointlog.projections.case import Case, examine
-from jointlog.projections.lane_parts import MARKS
-from jointlog.projections.lanes import (
+from jointlog.projections.lanes.drawing import (
     BARS_MAX,
     LANES_MAX,
     ZONE,
@@ -20,6 +19,7 @@ from jointlog.projections.lanes import (
     plain_lanes,
     zone_of,
 )
+from jointlog.projections.lanes.parts import MARKS
 from tests.grammar import RECORDED_MS, Given, at, given
 
 POWER = "12:00 police:met s136_power_used limb=remove"

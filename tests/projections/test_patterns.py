@@ -10,7 +10,7 @@ from jointlog.projections.case import examine
 from jointlog.projections.finding import Finding, Grade
 from jointlog.projections.findings.information.crisis_plan_missing import crisis_plan_missing
 from jointlog.projections.findings.waits.ambulance_never_attended import ambulance_never_attended
-from jointlog.projections.patterns import (
+from jointlog.projections.patterns.across_incidents import (
     ALL,
     NOT_RECORDED,
     PATTERNS,
@@ -18,7 +18,12 @@ from jointlog.projections.patterns import (
     equality_monitor,
     repeat_pattern,
 )
-from jointlog.projections.suppression import Cell, hidden_counts, hidden_sizes, is_total_shown
+from jointlog.projections.patterns.suppression import (
+    Cell,
+    hidden_counts,
+    hidden_sizes,
+    is_total_shown,
+)
 from tests.grammar import entry
 
 LEAST = 10

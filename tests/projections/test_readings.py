@@ -5,7 +5,7 @@ from hypothesis import given as forall
 from hypothesis import strategies as st
 
 from jointlog.domain.time import Length, Window
-from jointlog.projections.readings import Certainty, Reading, Start, readings
+from jointlog.projections.reading.clock_readings import Certainty, Reading, Start, readings
 from tests.grammar import at, given
 
 SURELY, POSSIBLY, NOT = Certainty.SURELY, Certainty.POSSIBLY, Certainty.NOT

@@ -9,7 +9,7 @@ from jointlog.domain.incident import Bound
 from jointlog.domain.time import ANY_TIME, FIRST_S, LAST_S, Length, Window
 from jointlog.domain.vocabulary import Agency, AgencyKind
 from jointlog.projections.findings.force.long_restraint import ends_restraint
-from jointlog.projections.restraint import Report, longest, reports, union
+from jointlog.projections.reading.restraint import Report, longest, reports, union
 from tests.grammar import given
 
 END_S = 100

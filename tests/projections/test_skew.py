@@ -14,7 +14,7 @@ from jointlog.domain.statement import draft_of
 from jointlog.domain.timetext import parse
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.case import examine
-from jointlog.projections.skew import BASIS_LENGTH_MAX, Pairing, Proposal, skews
+from jointlog.projections.review.skew import BASIS_LENGTH_MAX, Pairing, Proposal, skews
 from tests.grammar import INCIDENT, given
 
 MET = "police:met"

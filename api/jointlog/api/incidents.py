@@ -52,11 +52,11 @@ from jointlog.domain.errors import MalformedError, NotFoundError
 from jointlog.domain.incident import Order, view
 from jointlog.projections.across import asked_by
 from jointlog.projections.case import Question, examine
-from jointlog.projections.coverage import coverage
 from jointlog.projections.findings import find
-from jointlog.projections.hindsight import hindsight
-from jointlog.projections.picture import picture
-from jointlog.projections.readings import readings
+from jointlog.projections.knowing.coverage import coverage
+from jointlog.projections.reading.clock_readings import readings
+from jointlog.projections.review.hindsight import hindsight
+from jointlog.projections.review.picture import picture
 from jointlog.projections.waits import waits
 
 NOT_MODIFIED: Final[dict[int | str, dict[str, Any]]] = {304: {"description": "Not modified"}}

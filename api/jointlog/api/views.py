@@ -22,10 +22,8 @@ from jointlog.domain.store.log import Located, Receipt
 from jointlog.domain.time import Window
 from jointlog.projections.across import FindingRow, WaitRow
 from jointlog.projections.case import Case
-from jointlog.projections.coverage import Coverage
 from jointlog.projections.finding import Finding
-from jointlog.projections.hindsight import Shift
-from jointlog.projections.picture import Picture
+from jointlog.projections.knowing.coverage import Coverage
 from jointlog.projections.plain import (
     Plain,
     finding_plain,
@@ -33,13 +31,15 @@ from jointlog.projections.plain import (
     wait_plain,
     window_plain,
 )
-from jointlog.projections.plain_review import (
+from jointlog.projections.reading.clock_readings import Reading
+from jointlog.projections.review.hindsight import Shift
+from jointlog.projections.review.picture import Picture
+from jointlog.projections.review.plain_review import (
     coverage_plain,
     picture_plain,
     reading_plain,
     shift_plain,
 )
-from jointlog.projections.readings import Reading
 from jointlog.projections.waits import Wait
 
 

@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "readings": "Set competing readings of the section 136 clock side by side.",
     "skew": "Estimate how far clocks differ; proposed, never applied.",
     "protocols": "List the time standards in force on a day, or show one.",
+    "simulate": "Write practice incidents, with what is true of them beside them.",
     "docs": "Print the reference pages, or write them all.",
 }
 """Every command with its line of help; each is imported only when it is asked for."""

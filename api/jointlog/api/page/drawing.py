@@ -9,8 +9,8 @@ from jointlog.api.page.times import MINUTE, Clock, few, short
 from jointlog.api.page.words import headed, strand_words
 from jointlog.domain.time import Window
 from jointlog.projections.finding import Grade
-from jointlog.projections.lane_parts import MARKS
-from jointlog.projections.lanes import Bar, Group, Lane, Lanes, Look, point_s
+from jointlog.projections.lanes.drawing import Bar, Group, Lane, Lanes, Look, point_s
+from jointlog.projections.lanes.parts import MARKS
 
 ROW_PX: Final = 30
 WIDE_PX: Final = 860

@@ -11,8 +11,8 @@ from jointlog.domain.protocol import Mark, Standard
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.finding import Finding
 from jointlog.projections.findings import TABLE
-from jointlog.projections.hindsight import AsKnown, variants
-from jointlog.projections.knowledge import Awareness, Hole, How, Known, Row, knowledge
+from jointlog.projections.knowing.knowledge import Awareness, Hole, How, Known, Row, knowledge
+from jointlog.projections.review.hindsight import AsKnown, variants
 
 MARKS = {
     Mark.CONFIRMED: "read in the source named",

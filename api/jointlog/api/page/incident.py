@@ -18,8 +18,8 @@ from jointlog.domain.vocabulary import Agency
 from jointlog.projections.case import Case, Question, examine
 from jointlog.projections.finding import Finding, Grade
 from jointlog.projections.findings import find
-from jointlog.projections.hindsight import Shift, hindsight
-from jointlog.projections.lanes import Bar, Group, Lane, Lanes, Look, lanes
+from jointlog.projections.lanes.drawing import Bar, Group, Lane, Lanes, Look, lanes
+from jointlog.projections.review.hindsight import Shift, hindsight
 
 HEADLINES_MAX: Final = 4
 SURE: Final = (Grade.DEFINITE, Grade.POSSIBLE, Grade.INDETERMINATE)

@@ -14,7 +14,7 @@ from jointlog.domain.timetext import parse
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.across import FindingRow, WaitRow
 from jointlog.projections.findings import TABLE
-from jointlog.projections.lanes import ZONE
+from jointlog.projections.lanes.drawing import ZONE
 
 ROWS: Final = 100
 ALL_ROWS: Final = 10**9

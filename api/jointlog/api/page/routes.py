@@ -27,7 +27,7 @@ from jointlog.api.page.session import check, check_same_site, sign_in, sign_out
 from jointlog.api.problems import BodyTooLargeError, NoSuchAddressError
 from jointlog.api.questions import TEXT_LENGTH_MAX
 from jointlog.domain.errors import KeyRefusedError, NotPermittedError
-from jointlog.projections.lanes import plain_lanes
+from jointlog.projections.lanes.drawing import plain_lanes
 
 FORM_BYTES_MAX: Final = 4_096
 UNAUTHORISED: Final = 401

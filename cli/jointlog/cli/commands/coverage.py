@@ -20,8 +20,8 @@ from jointlog.cli.reading import (
 from jointlog.cli.words import said
 from jointlog.domain.incident import Bound
 from jointlog.domain.vocabulary import Agency
-from jointlog.projections.coverage import Coverage, Silence, Supply, coverage
-from jointlog.projections.plain_review import coverage_plain
+from jointlog.projections.knowing.coverage import Coverage, Silence, Supply, coverage
+from jointlog.projections.review.plain_review import coverage_plain
 
 Line = list[Part]
 

@@ -24,9 +24,9 @@ from jointlog.domain.protocol import Mark, Standard
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Finding
 from jointlog.projections.findings import TABLE, find
-from jointlog.projections.hindsight import variants
 from jointlog.projections.plain import entry_plain, finding_plain, standard_plain
-from jointlog.projections.plain_review import as_known_plain
+from jointlog.projections.review.hindsight import variants
+from jointlog.projections.review.plain_review import as_known_plain
 
 Line = list[Part]
 

@@ -20,8 +20,8 @@ from jointlog.cli.words import said
 from jointlog.domain.lines import say_recorded_at
 from jointlog.domain.time import say_instant
 from jointlog.projections.finding import Finding
-from jointlog.projections.hindsight import AsKnown, Change, Shift, hindsight
-from jointlog.projections.plain_review import shift_plain
+from jointlog.projections.review.hindsight import AsKnown, Change, Shift, hindsight
+from jointlog.projections.review.plain_review import shift_plain
 
 Line = list[Part]
 INDENT = " " * 3

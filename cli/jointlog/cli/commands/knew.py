@@ -18,10 +18,10 @@ from jointlog.cli.reading import (
     width_option,
 )
 from jointlog.domain.vocabulary import Agency
-from jointlog.projections.knowledge import Hole
-from jointlog.projections.learning import Awareness, Known
-from jointlog.projections.picture import Picture, picture
-from jointlog.projections.plain_review import picture_plain
+from jointlog.projections.knowing.knowledge import Hole
+from jointlog.projections.knowing.learning import Awareness, Known
+from jointlog.projections.review.picture import Picture, picture
+from jointlog.projections.review.plain_review import picture_plain
 
 Line = list[Part]
 INDENT = " " * 5

@@ -21,8 +21,8 @@ from jointlog.cli.reading import (
 )
 from jointlog.domain.time import Length
 from jointlog.projections.case import Case
-from jointlog.projections.plain_review import reading_plain
-from jointlog.projections.readings import Certainty, Reading, readings
+from jointlog.projections.reading.clock_readings import Certainty, Reading, readings
+from jointlog.projections.review.plain_review import reading_plain
 
 Line = list[Part]
 LABELS = ("counted from", "at", "recorded by", "limit", "runs out", "ended", "ran", "ran out")

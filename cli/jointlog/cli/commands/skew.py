@@ -17,8 +17,8 @@ from jointlog.cli.reading import (
     width_option,
 )
 from jointlog.domain.time import say_seconds
-from jointlog.projections.plain_review import skews_plain
-from jointlog.projections.skew import Proposal, skews
+from jointlog.projections.review.plain_review import skews_plain
+from jointlog.projections.review.skew import Proposal, skews
 
 Line = list[Part]
 ENVELOPE = ("occurred", "evidence")

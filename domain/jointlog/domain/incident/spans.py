@@ -153,6 +153,7 @@ class Track:
     offers: list[Offer] = field(default_factory=list)
     asked: list[Agency] = field(default_factory=list)
     declined: list[Agency] = field(default_factory=list)
+    is_accepted: bool = False  # by the holder's own statement or power, not by conduct
     is_needed: bool = False  # something says so; conduct alone does not
     settled: Holding | None = None  # the holding before a dispute
     claimants: list[Agency] = field(default_factory=list)  # parties that say they hold it
@@ -166,6 +167,8 @@ class Track:
         self._close(bound, statement.evidence)
         if self.holding.holders:
             self.previous = self.holding.holders
+        if holding.holders != self.holding.holders:
+            self.is_accepted = False
         self.holding = holding
         self.start = bound
         self.basis = basis_of(statement, by_conduct=by_conduct)

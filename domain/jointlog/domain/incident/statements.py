@@ -245,34 +245,52 @@ def _covers(declared: Entry, entry: Entry) -> bool:
     return offset.valid_to is None or window.earliest_s <= offset.valid_to.window.latest_s
 
 
-Place = tuple[int, int, int]
-"""Where a statement stands by occurred: anchor, the version it follows, its own version."""
+Place = tuple[int, int, int, int]
+"""Where a statement stands: anchor, version it follows, steps behind that, own version."""
+LINKS_DEEP_MAX: Final = 20
+"""Answers to answers that are followed, so that a circle of links ends."""
 
 
 def _placed(statements: Sequence[Statement]) -> list[tuple[Place, Statement]]:
     """Each statement with its place by occurred.
 
     A statement without any bound stands where it was recorded; an answer never stands before what
-    it answers unless its own time says so.
+    it answers unless its own time says so, whichever of them was recorded first.
     """
-    placed: list[tuple[Place, Statement]] = []
     places: dict[UUID, Place] = {}
+    linked: list[tuple[Statement, tuple[UUID, ...]]] = []
     previous_s = min(
         (s.window.earliest_s for s in statements if s.window.earliest_s > FIRST_S),
         default=FIRST_S,
     )
     for statement in statements:
-        version = statement.version
+        version, envelope = statement.version, statement.entry.envelope
         at_s = anchor_s(statement.window, statement.occurred.precision)
-        if at_s is None:
-            at_s = previous_s
-        place = (at_s, version, version)
-        envelope = statement.entry.envelope
-        for named in (envelope.caused_by, envelope.replies_to):
-            before = places.get(named) if named is not None else None
-            if before is not None and before[0] <= statement.window.latest_s:
-                place = max(place, (before[0], before[1], version))
+        place = (previous_s if at_s is None else at_s, version, 0, version)
+        named = tuple(n for n in (envelope.caused_by, envelope.replies_to) if n is not None)
+        if named:
+            linked.append((statement, named))
+            place = _behind(place, statement, named, places)
         previous_s = place[0]
         places[statement.entry.event_id] = place
-        placed.append((place, statement))
-    return placed
+    for _ in range(LINKS_DEEP_MAX):
+        moved = False
+        for statement, named in linked:
+            place = places[statement.entry.event_id]
+            behind = _behind(place, statement, named, places)
+            moved |= behind != place
+            places[statement.entry.event_id] = behind
+        if not moved:
+            break
+    return [(places[statement.entry.event_id], statement) for statement in statements]
+
+
+def _behind(
+    place: Place, statement: Statement, named: tuple[UUID, ...], places: dict[UUID, Place]
+) -> Place:
+    """The place, or the one right behind what the statement names, if its time allows it."""
+    for name in named:
+        before = places.get(name)
+        if before is not None and before[0] <= statement.window.latest_s:
+            place = max(place, (before[0], before[1], before[2] + 1, statement.version))
+    return place

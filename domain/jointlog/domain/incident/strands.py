@@ -27,9 +27,12 @@ def take(track: Track, statement: Statement, holder: Agency) -> bool:
     track.is_needed = True
     if track.holding.state is State.OFFERED and holder in track.holding.holders:
         return False  # said again by the holder; the offer stands
+    known = _known(track, holder)
     _forget_asked(track)
     track.settled = None
-    return track.move(statement, Holding(State.HELD, (_known(track, holder),)))
+    moved = track.move(statement, Holding(State.HELD, (known,)))
+    track.is_accepted = True
+    return moved
 
 
 def claim(track: Track, statement: Statement) -> bool:
@@ -87,10 +90,14 @@ def ask(track: Track, statement: Statement, to: Agency | None) -> bool:
 
 
 def decline(track: Track, statement: Statement) -> bool:
-    """The actor does not take it: it stays where it was, or is disclaimed by all."""
+    """The actor does not take it: it stays where it was, or is disclaimed by all.
+
+    Who has accepted it holds it still: to decline is not to relinquish (R2).
+    """
     actor, holding = statement.actor, track.holding
     track.offers = [o for o in track.offers if o.to is None or not o.to.matches(actor)]
-    if holding.state in (State.NOT_NEEDED, State.CONTESTED):
+    accepted = track.is_accepted and any(actor.matches(holder) for holder in holding.holders)
+    if accepted or holding.state in (State.NOT_NEEDED, State.CONTESTED):
         return False
     if actor not in track.declined:
         track.declined.append(actor)

@@ -1,7 +1,7 @@
 """The table of all findings, in the order of the catalogue (§4).
 
 To add one: its file in the folder of its group, its line here, its test and its negative control.
-F-PAT-01 and F-PAT-02 look across incidents: `jointlog.projections.patterns`.
+F-PAT-01 and F-PAT-02 look across incidents: `jointlog.projections.patterns.across_incidents`.
 """
 
 from collections.abc import Iterable

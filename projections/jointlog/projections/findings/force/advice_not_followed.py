@@ -13,7 +13,7 @@ from jointlog.domain.time import say_seconds
 from jointlog.domain.vocabulary import AgencyKind, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
-from jointlog.projections.sequence import may_follow, mentions, of_subject, since, versions
+from jointlog.projections.reading.sequence import may_follow, mentions, of_subject, since, versions
 
 CODE = "F-MED-02"
 TO_HOSPITAL: Final = re.compile(

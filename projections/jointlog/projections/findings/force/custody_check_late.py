@@ -14,7 +14,7 @@ from jointlog.domain.time import Length, say_seconds
 from jointlog.domain.vocabulary import Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge, versus
-from jointlog.projections.sequence import (
+from jointlog.projections.reading.sequence import (
     earliest,
     is_of_the_time,
     joined,

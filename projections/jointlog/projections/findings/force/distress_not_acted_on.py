@@ -13,7 +13,7 @@ from jointlog.domain.time import Length, say_seconds
 from jointlog.domain.vocabulary import AgencyKind, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
-from jointlog.projections.sequence import may_follow, of_subject, people, versions
+from jointlog.projections.reading.sequence import may_follow, of_subject, people, versions
 
 CODE = "F-RST-04"
 NOTHING: Final = re.compile(

@@ -10,7 +10,7 @@ from jointlog.domain.time import say_seconds
 from jointlog.domain.vocabulary import Agency, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge, versus
-from jointlog.projections.restraint import Report, longest, reports, union
+from jointlog.projections.reading.restraint import Report, longest, reports, union
 
 CODE = "F-RST-01"
 CONTINUES: Final = ("restraint_position_changed",)

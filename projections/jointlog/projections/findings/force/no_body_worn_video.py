@@ -13,7 +13,7 @@ from jointlog.domain.incident import Outcome, Request, Statement
 from jointlog.domain.vocabulary import AgencyKind, Jurisdiction, Role, SourceKind, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
-from jointlog.projections.sequence import maybe_after, of_subject, versions
+from jointlog.projections.reading.sequence import maybe_after, of_subject, versions
 
 CODE = "F-CAM-01"
 IN_FORCE_FROM: Final = date(2022, 3, 31)

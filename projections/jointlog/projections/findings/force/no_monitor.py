@@ -8,8 +8,8 @@ from jointlog.domain.time import Length, Window, say_seconds
 from jointlog.domain.vocabulary import Agency, AgencyKind, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge, versus
-from jointlog.projections.restraint import Report, longest, reports
-from jointlog.projections.sequence import (
+from jointlog.projections.reading.restraint import Report, longest, reports
+from jointlog.projections.reading.sequence import (
     is_telling,
     maybe_after,
     of_subject,

@@ -16,7 +16,7 @@ from jointlog.domain.incident.clocks import Ending, of_standard
 from jointlog.domain.vocabulary import Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, exceeds, versus
-from jointlog.projections.sequence import (
+from jointlog.projections.reading.sequence import (
     is_of_the_time,
     may_follow,
     of_subject,

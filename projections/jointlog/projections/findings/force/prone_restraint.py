@@ -9,7 +9,7 @@ from jointlog.domain.vocabulary import Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
 from jointlog.projections.findings.force.long_restraint import compare, ends_restraint, held_by
-from jointlog.projections.restraint import Report, longest, reports, union
+from jointlog.projections.reading.restraint import Report, longest, reports, union
 
 CODE = "F-RST-02"
 TIERS: Final = ("tier_3", "tier_2", "tier_1")

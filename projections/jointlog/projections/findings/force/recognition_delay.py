@@ -18,7 +18,7 @@ from jointlog.domain.time import Length, say_seconds
 from jointlog.domain.vocabulary import AgencyKind, SourceKind, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
-from jointlog.projections.sequence import (
+from jointlog.projections.reading.sequence import (
     follows,
     is_telling,
     joined,

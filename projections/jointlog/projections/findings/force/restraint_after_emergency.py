@@ -17,8 +17,8 @@ from jointlog.domain.time import Length, Window, say_seconds
 from jointlog.domain.vocabulary import Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
-from jointlog.projections.restraint import Report, reports
-from jointlog.projections.sequence import (
+from jointlog.projections.reading.restraint import Report, reports
+from jointlog.projections.reading.sequence import (
     follows,
     joined,
     may_follow,

@@ -10,7 +10,7 @@ from jointlog.domain.incident import Statement
 from jointlog.domain.vocabulary import Agency, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
-from jointlog.projections.sequence import is_one_of, of_subject, versions
+from jointlog.projections.reading.sequence import is_one_of, of_subject, versions
 
 CODE = "F-INFO-01"
 

@@ -10,7 +10,7 @@ from jointlog.domain.time import Length
 from jointlog.domain.vocabulary import Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
-from jointlog.projections.sequence import may_follow, of_subject, versions
+from jointlog.projections.reading.sequence import may_follow, of_subject, versions
 
 CODE = "F-INFO-08"
 PLAN: Final = re.compile(

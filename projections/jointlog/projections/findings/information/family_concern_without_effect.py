@@ -10,7 +10,7 @@ from jointlog.domain.time import Length, Window
 from jointlog.domain.vocabulary import Agency, AgencyKind, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
-from jointlog.projections.sequence import (
+from jointlog.projections.reading.sequence import (
     earliest,
     may_follow,
     maybe_after,
@@ -18,7 +18,7 @@ from jointlog.projections.sequence import (
     surely_after,
     versions,
 )
-from jointlog.projections.threads import Threads
+from jointlog.projections.reading.threads import Threads
 
 CODE = "F-INFO-06"
 CONCERN: Final = "family_concern_raised"

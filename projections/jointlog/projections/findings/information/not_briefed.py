@@ -11,9 +11,9 @@ from jointlog.domain.incident import Outcome, Request, Statement
 from jointlog.domain.vocabulary import Agency, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
-from jointlog.projections.hazard import hazards_in, valued
-from jointlog.projections.knowledge import Awareness, Knowledge, Known, knowledge
-from jointlog.projections.sequence import joined, maybe_after, of_subject, visits_of
+from jointlog.projections.knowing.knowledge import Awareness, Knowledge, Known, knowledge
+from jointlog.projections.reading.hazard import hazards_in, valued
+from jointlog.projections.reading.sequence import joined, maybe_after, of_subject, visits_of
 
 CODE = "F-INFO-05"
 GOING: Final = (

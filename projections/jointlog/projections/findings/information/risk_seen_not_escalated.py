@@ -13,15 +13,15 @@ from jointlog.domain.time import Length
 from jointlog.domain.vocabulary import AgencyKind, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
-from jointlog.projections.hazard import hazards_of, texts_of
-from jointlog.projections.sequence import (
+from jointlog.projections.reading.hazard import hazards_of, texts_of
+from jointlog.projections.reading.sequence import (
     earliest,
     follows,
     may_follow,
     surely_after,
     versions,
 )
-from jointlog.projections.threads import Threads
+from jointlog.projections.reading.threads import Threads
 
 CODE = "F-INFO-07"
 SEEN: Final = (

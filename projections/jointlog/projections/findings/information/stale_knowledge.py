@@ -10,10 +10,10 @@ from jointlog.domain.time import Length
 from jointlog.domain.vocabulary import Agency, AgencyKind, EvidenceGrade, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
-from jointlog.projections.hazard import hazards_in, valued
-from jointlog.projections.knowledge import How, Known, knowledge
-from jointlog.projections.learning import DETAIL_FIELDS, ITEM_FIELDS
-from jointlog.projections.sequence import is_one_of, joined
+from jointlog.projections.knowing.knowledge import How, Known, knowledge
+from jointlog.projections.knowing.learning import DETAIL_FIELDS, ITEM_FIELDS
+from jointlog.projections.reading.hazard import hazards_in, valued
+from jointlog.projections.reading.sequence import is_one_of, joined
 
 CODE = "F-KNOW-01"
 DECISIONS: Final = (

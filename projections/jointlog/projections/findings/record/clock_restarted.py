@@ -14,8 +14,8 @@ from jointlog.domain.time import Length, Window, say_instant
 from jointlog.domain.vocabulary import Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
-from jointlog.projections.readings import STARTS, Reading, readings
-from jointlog.projections.sequence import (
+from jointlog.projections.reading.clock_readings import STARTS, Reading, readings
+from jointlog.projections.reading.sequence import (
     may_follow,
     maybe_after,
     of_subject,

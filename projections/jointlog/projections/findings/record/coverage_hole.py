@@ -7,10 +7,10 @@ from jointlog.domain.incident import Visit
 from jointlog.domain.time import Length, say_seconds
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.case import Case
-from jointlog.projections.coverage import Coverage, NamedAs, Silence, Unheard, coverage
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
-from jointlog.projections.keeping import own, supplies_a_log
-from jointlog.projections.sequence import joined
+from jointlog.projections.knowing.coverage import Coverage, NamedAs, Silence, Unheard, coverage
+from jointlog.projections.reading.keeping import own, supplies_a_log
+from jointlog.projections.reading.sequence import joined
 
 CODE = "F-REC-05"
 LATE: Final = "F-REC-01"

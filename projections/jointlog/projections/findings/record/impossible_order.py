@@ -10,7 +10,7 @@ from jointlog.domain.time import Length, Precision, say_seconds
 from jointlog.domain.vocabulary import AgencyKind
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
-from jointlog.projections.sequence import versions
+from jointlog.projections.reading.sequence import versions
 
 CODE = "F-REC-04"
 FOUND_LATER: Final = frozenset(

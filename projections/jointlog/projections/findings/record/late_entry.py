@@ -10,7 +10,7 @@ from jointlog.domain.time import Length, say_seconds
 from jointlog.domain.vocabulary import AgencyKind
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
-from jointlog.projections.keeping import (
+from jointlog.projections.reading.keeping import (
     is_gathered,
     own,
     recorded,

@@ -12,7 +12,7 @@ from jointlog.domain.incident import Statement
 from jointlog.domain.vocabulary import Agency, AgencyKind
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
-from jointlog.projections.sequence import may_follow, versions
+from jointlog.projections.reading.sequence import may_follow, versions
 
 CODE = "F-REC-03"
 BEFORE_ACCEPTANCE: Final = (

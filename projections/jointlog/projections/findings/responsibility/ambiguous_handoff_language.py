@@ -14,7 +14,7 @@ from jointlog.domain.incident import Outcome, Statement
 from jointlog.domain.vocabulary import Agency, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
-from jointlog.projections.sequence import mentions, of_subject, says_it_follows, versions
+from jointlog.projections.reading.sequence import mentions, of_subject, says_it_follows, versions
 
 CODE = "F-AMBIG-01"
 WEAK: Final = re.compile(

@@ -16,7 +16,7 @@ from jointlog.domain.incident import Outcome, Statement
 from jointlog.domain.vocabulary import Agency, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
-from jointlog.projections.sequence import (
+from jointlog.projections.reading.sequence import (
     is_one_of,
     maybe_after,
     mentions,

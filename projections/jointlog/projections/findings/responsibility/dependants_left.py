@@ -8,7 +8,7 @@ from jointlog.domain.incident import Span, State, Statement
 from jointlog.domain.vocabulary import AgencyKind, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
-from jointlog.projections.sequence import (
+from jointlog.projections.reading.sequence import (
     earliest,
     follows,
     joined,

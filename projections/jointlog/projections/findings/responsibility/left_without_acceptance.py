@@ -52,7 +52,12 @@ def _grade(case: Case, departure: Departure, strand: Strand) -> Grade | None:
     """Whether an acceptance surely, possibly or surely not falls into the allowed minutes."""
     before_s, after_s = case.limit_s(CODE, "before"), case.limit_s(CODE, "after")
     left = departure.bound.window
-    is_possible = False
+    following = _next_holder(case, departure, strand)
+    if following is not None and following.start.window.latest_s - left.earliest_s <= after_s:
+        return None
+    is_possible = (
+        following is not None and following.start.window.earliest_s - left.latest_s <= after_s
+    )
     for window in _acceptances(case, departure, strand):
         least_s, most_s = window.earliest_s - left.latest_s, window.latest_s - left.earliest_s
         if least_s >= -before_s and most_s <= after_s:
@@ -62,14 +67,11 @@ def _grade(case: Case, departure: Departure, strand: Strand) -> Grade | None:
 
 
 def _acceptances(case: Case, departure: Departure, strand: Strand) -> Iterator[Window]:
-    """When another agency said that it took the strand, or was taken to hold it by conduct."""
+    """When another agency said that it took the strand."""
     for statement in case.statements:
         is_own = statement.actor.matches(departure.agency)
         if statement.subject == departure.subject and not is_own and _takes(statement, strand):
             yield statement.window
-    following = _next_holder(case, departure, strand)
-    if following is not None:
-        yield following.start.window
 
 
 def _takes(statement: Statement, strand: Strand) -> bool:

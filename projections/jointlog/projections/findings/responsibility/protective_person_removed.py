@@ -9,7 +9,7 @@ from jointlog.domain.incident import State
 from jointlog.domain.vocabulary import Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
-from jointlog.projections.sequence import (
+from jointlog.projections.reading.sequence import (
     disputes,
     holders_when,
     mentions,

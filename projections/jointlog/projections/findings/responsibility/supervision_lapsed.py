@@ -10,7 +10,7 @@ from jointlog.domain.incident import Bound, Span, Statement
 from jointlog.domain.vocabulary import Agency, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
-from jointlog.projections.sequence import (
+from jointlog.projections.reading.sequence import (
     joined,
     maybe_after,
     mentions,

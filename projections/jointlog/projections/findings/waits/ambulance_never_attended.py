@@ -10,11 +10,13 @@ from jointlog.domain.events.requests import CancelReason, RequestCancelled
 from jointlog.domain.incident import Outcome, Request
 from jointlog.domain.incident.clocks import of_standard
 from jointlog.domain.time import Length, Window
+from jointlog.domain.vocabulary import Agency, AgencyKind
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge, versus
 from jointlog.projections.waits import AMBULANCE, answers, entries_of, parties_of, say_when
 
 CODE = "F-WAIT-01"
+JOURNEYS: Final = ("conveyance_started", "police_vehicle_conveyance_started")
 CANCELLED_FOR_WANT: Final = (CancelReason.ALTERNATIVE_USED, CancelReason.NO_RESOURCE)
 CLINICAL: Final = (
     Skill.TECHNICIAN,
@@ -68,16 +70,34 @@ def _attendance(case: Case, request: Request) -> Grade | None:
     """Whether a clinician was with this person during the wait: surely, possibly or not."""
     until = request.end.window if request.end is not None else case.horizon
     if request.outcome in ENDED_FOR_ANOTHER:
-        until = case.horizon
+        until = _first_journey(case, request)
     found = [_overlap(visit, request.start.window, until) for visit in _visits(case, request)]
     return Grade.DEFINITE if Grade.DEFINITE in found else next(filter(None, found), None)
 
 
+def _first_journey(case: Case, request: Request) -> Window:
+    """When the person was first taken away after the request, or the end of the record.
+
+    Who comes for a later journey did not attend this one.
+    """
+    for journey in case.named(*JOURNEYS):
+        window = journey.window
+        if journey.subject != request.subject or window.latest_s < request.start.window.earliest_s:
+            continue
+        if _is_responder(request, journey.actor):
+            return Window(window.latest_s, window.latest_s)
+        return window
+    return case.horizon
+
+
+def _is_responder(request: Request, agency: Agency) -> bool:
+    return agency.kind is AgencyKind.AMBULANCE or request.is_asked_of(agency)
+
+
 def _visits(case: Case, request: Request) -> Iterator[tuple[Window, Window]]:
     """From when to when clinicians were with the person, under whatever callsign."""
-    responders = REQUEST_RULES[request.kind].responders
     for visit in case.timeline.presence.visits:
-        if visit.subject == request.subject and visit.agency.kind in responders:
+        if visit.subject == request.subject and _is_responder(request, visit.agency):
             yield visit.start.window, visit.end_window(case.horizon)
     for statement in case.named("clinician_reached_patient"):
         fact = statement.fact

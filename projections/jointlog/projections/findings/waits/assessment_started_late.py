@@ -13,7 +13,7 @@ from jointlog.domain.time import Length
 from jointlog.domain.vocabulary import Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge, versus
-from jointlog.projections.sequence import (
+from jointlog.projections.reading.sequence import (
     joined,
     maybe_after,
     of_subject,

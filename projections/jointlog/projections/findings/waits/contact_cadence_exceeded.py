@@ -10,7 +10,13 @@ from jointlog.domain.time import Length, say_seconds
 from jointlog.domain.vocabulary import Agency, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
-from jointlog.projections.sequence import is_of_the_time, joined, of_subject, people, versions
+from jointlog.projections.reading.sequence import (
+    is_of_the_time,
+    joined,
+    of_subject,
+    people,
+    versions,
+)
 
 CODE = "F-CAD-01"
 STANDARD: Final = "T-AOT-CAD"

@@ -12,7 +12,7 @@ from jointlog.domain.time import Length, Window, say_seconds
 from jointlog.domain.vocabulary import Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
-from jointlog.projections.sequence import (
+from jointlog.projections.reading.sequence import (
     at_most_possible,
     joined,
     maybe_after,

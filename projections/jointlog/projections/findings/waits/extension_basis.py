@@ -12,7 +12,7 @@ from jointlog.domain.incident.clocks import Ending, of_standard
 from jointlog.domain.vocabulary import Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, exceeds, versus
-from jointlog.projections.sequence import follows, may_follow, of_subject, versions
+from jointlog.projections.reading.sequence import follows, may_follow, of_subject, versions
 
 CODE = "F-WAIT-14"
 NOT_OF_THE_PERSON: Final = (ExtensionCondition.OTHER, ExtensionCondition.UNKNOWN)

@@ -10,7 +10,7 @@ from jointlog.domain.incident import Bound, Statement
 from jointlog.domain.vocabulary import Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
-from jointlog.projections.sequence import (
+from jointlog.projections.reading.sequence import (
     disputes,
     joined,
     maybe_after,

@@ -11,8 +11,8 @@ from jointlog.domain.time import Length
 from jointlog.domain.vocabulary import Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
-from jointlog.projections.repeats import CODE, Chain, chains
-from jointlog.projections.sequence import disputes, maybe_after, of_subject, versions
+from jointlog.projections.reading.repeats import CODE, Chain, chains
+from jointlog.projections.reading.sequence import disputes, maybe_after, of_subject, versions
 
 HIGHEST: Final = (
     Priority.IMMEDIATE,

@@ -11,10 +11,10 @@ from jointlog.domain.events.shared import Grade as Priority
 from jointlog.domain.incident import Statement
 from jointlog.domain.vocabulary import Agency, Strand
 from jointlog.projections.case import Case
-from jointlog.projections.danger import in_information, in_words
 from jointlog.projections.finding import Found, Grade, Severity, detector
-from jointlog.projections.repeats import Chain, chains
-from jointlog.projections.sequence import follows, may_follow, of_subject, people, versions
+from jointlog.projections.reading.danger import in_information, in_words
+from jointlog.projections.reading.repeats import Chain, chains
+from jointlog.projections.reading.sequence import follows, may_follow, of_subject, people, versions
 
 CODE = "F-WAIT-06"
 LOW: Final = frozenset(

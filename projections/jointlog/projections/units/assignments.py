@@ -14,7 +14,7 @@ from jointlog.domain.events.contact import CallInformationRecorded, ContactRecei
 from jointlog.domain.incident import Bound, Statement
 from jointlog.domain.time import Window
 from jointlog.domain.vocabulary import Agency
-from jointlog.projections.cover import Stretch
+from jointlog.projections.units.cover import Stretch
 
 
 class Stage(StrEnum):

@@ -10,7 +10,7 @@ from jointlog.domain.time import Length
 from jointlog.domain.vocabulary import STRAND_NAMES, Agency, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import exceeds
-from jointlog.projections.lane_parts import Bar, Group, Lane, Look
+from jointlog.projections.lanes.parts import Bar, Group, Lane, Look
 from jointlog.projections.waits import waits
 
 LOOKS: Final = {

@@ -8,7 +8,13 @@ from uuid import UUID
 from jointlog.domain.events.contact import ContactReceived
 from jointlog.domain.incident import Statement
 from jointlog.projections.case import Case
-from jointlog.projections.sequence import maybe_after, of_subject, people, surely_after, visits_of
+from jointlog.projections.reading.sequence import (
+    maybe_after,
+    of_subject,
+    people,
+    surely_after,
+    visits_of,
+)
 
 CODE: Final = "F-WAIT-16"
 """The finding whose thresholds say how many contacts, and how near each other, are a chain."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from jointlog.domain.events.contact import CallInformationRecorded
 from jointlog.domain.incident import Statement
-from jointlog.projections.sequence import mentions
+from jointlog.projections.reading.sequence import mentions
 
 HAZARDS: Final = {
     "a weapon": re.compile(

@@ -15,7 +15,7 @@ from typing import Final
 from jointlog.domain.time import FIRST_S, Length, Window
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Finding, Grade, Severity
-from jointlog.projections.suppression import (
+from jointlog.projections.patterns.suppression import (
     Cell,
     hidden_counts,
     hidden_sizes,

@@ -2,7 +2,7 @@
 
 Items are matched as whole texts, case-folded and with white space made even. "Not known" says
 that no record shows it; it does not say that nobody knew. What counts as learnt is in
-`jointlog.projections.learning`.
+`jointlog.projections.knowing.learning`.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from jointlog.domain.time import say_instant
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.case import Case
-from jointlog.projections.learning import Awareness, Engaged, How, Known, Reading, normal
+from jointlog.projections.knowing.learning import Awareness, Engaged, How, Known, Reading, normal
 
 __all__ = ["Awareness", "Engaged", "Hole", "How", "Knowledge", "Known", "Row", "knowledge"]
 

@@ -7,11 +7,9 @@ from collections.abc import Iterable
 
 from jointlog.domain.lines import say_recorded_at
 from jointlog.domain.time import say_instant
-from jointlog.projections.coverage import Coverage
 from jointlog.projections.finding import Finding
-from jointlog.projections.hindsight import AsKnown, Shift
-from jointlog.projections.learning import Known
-from jointlog.projections.picture import Picture
+from jointlog.projections.knowing.coverage import Coverage
+from jointlog.projections.knowing.learning import Known
 from jointlog.projections.plain import (
     Plain,
     bound_plain,
@@ -19,8 +17,10 @@ from jointlog.projections.plain import (
     length_plain,
     window_plain,
 )
-from jointlog.projections.readings import Reading
-from jointlog.projections.skew import Proposal
+from jointlog.projections.reading.clock_readings import Reading
+from jointlog.projections.review.hindsight import AsKnown, Shift
+from jointlog.projections.review.picture import Picture
+from jointlog.projections.review.skew import Proposal
 
 
 def picture_plain(seen: Picture) -> Plain:

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from jointlog.projections.sequence import mentions
+from jointlog.projections.reading.sequence import mentions
 
 DANGERS: Final = {
     "restraint": re.compile(

@@ -16,8 +16,8 @@ from jointlog.domain.entry import Entry
 from jointlog.domain.incident import Bound, Statement, view
 from jointlog.domain.time import Window
 from jointlog.domain.vocabulary import Agency, AgencyKind
-from jointlog.projections.assignments import Assignment, Extent, Lapse, Sorter, Stage
-from jointlog.projections.cover import Stretch, outside
+from jointlog.projections.units.assignments import Assignment, Extent, Lapse, Sorter, Stage
+from jointlog.projections.units.cover import Stretch, outside
 
 
 class Source(Protocol):

@@ -10,7 +10,7 @@ from typing import Final
 
 from jointlog.domain.incident import Bound
 from jointlog.domain.time import ANY_TIME, Length, Window
-from jointlog.projections.lane_parts import ALONE, MARKS, Bar, Group, Lane, Look, begins_s
+from jointlog.projections.lanes.parts import ALONE, MARKS, Bar, Group, Lane, Look, begins_s
 
 BARS_MAX: Final = 300
 WIDTH_PX: Final = 1000

@@ -14,8 +14,8 @@ from jointlog.domain.incident import Request
 from jointlog.domain.time import LAST_S, Window
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.case import Case
-from jointlog.projections.knowledge import Hole, Knowledge, knowledge
-from jointlog.projections.learning import Known
+from jointlog.projections.knowing.knowledge import Hole, Knowledge, knowledge
+from jointlog.projections.knowing.learning import Known
 
 
 @dataclass(frozen=True, slots=True)

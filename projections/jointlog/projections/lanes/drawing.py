@@ -18,9 +18,9 @@ from jointlog.domain.incident import Bound, Statement
 from jointlog.domain.incident.statements import ABOUT_THE_RECORD
 from jointlog.domain.time import FIRST_S, LAST_S, Window
 from jointlog.projections.case import Case
-from jointlog.projections.lane_detail import BARS_MAX, clipped, coarsened, stays
-from jointlog.projections.lane_making import lanes_of
-from jointlog.projections.lane_parts import Bar, Group, Lane, Look, begins_s, point_s
+from jointlog.projections.lanes.detail import BARS_MAX, clipped, coarsened, stays
+from jointlog.projections.lanes.making import lanes_of
+from jointlog.projections.lanes.parts import Bar, Group, Lane, Look, begins_s, point_s
 
 __all__ = [
     "BARS_MAX",

@@ -4,7 +4,7 @@ An agency had what it recorded itself (from when it was first written, else from
 happened), what it was told, and what stood in its call record. A statement tells its addressee:
 the agency that ``to`` names, the agencies that heard it, or the one whose request it answers.
 Telling counts from the time of the telling, for both sides, however late it was written down.
-`jointlog.projections.knowledge` answers questions over all of it.
+`jointlog.projections.knowing.knowledge` answers questions over all of it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,0 +1,1 @@
+"""Who knew what, when; and which agency supplied which record."""

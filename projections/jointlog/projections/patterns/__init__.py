@@ -1,0 +1,1 @@
+"""Across incidents: repeat patterns, and rates with small numbers hidden."""

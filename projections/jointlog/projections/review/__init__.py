@@ -1,0 +1,1 @@
+"""A reviewer's questions: what changed since, whose clock is off, what one agency had."""

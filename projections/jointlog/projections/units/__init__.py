@@ -1,0 +1,1 @@
+"""What single units did: allocations, arrivals, cover, units on two calls."""
