@@ -182,7 +182,7 @@ def test_kept_at_a_police_station_counts() -> None:
 
 @pytest.mark.parametrize("by", ["requester", "unknown"])
 def test_cancelled_by_the_requester_while_the_need_stands(by: str) -> None:
-    """Terrill: cancelled at 12:03, asked for again at 12:30: 27 min without a request."""
+    """Cancelled at 12:03, asked for again at 12:30: 27 min without a request."""
     found = given(
         UNRESPONSIVE,
         ask("12:01:00"),

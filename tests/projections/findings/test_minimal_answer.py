@@ -10,7 +10,7 @@ MINIMAL = "10:05:00 mental_health:bsmht information_provided completeness=minima
 
 
 def test_a_minimal_answer_to_an_urgent_request_is_found() -> None:
-    """Butler: the answer at 10:05 is minimal; 55 min to the end of the record."""
+    """As in Birmingham 2004: the answer at 10:05 is minimal; 55 min to the end of the record."""
     found = given(ASKED, MINIMAL).when_examined(minimal_answer, until="11:00")
     found.then(("definite", 3300, 3300, "INFO"))
     assert "(urgency: urgent); the answer is recorded as minimal" in (

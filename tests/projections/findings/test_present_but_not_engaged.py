@@ -12,7 +12,7 @@ TAKEN = "14:20:00 police:beds police_vehicle_conveyance_started"
 
 
 def test_present_without_care_is_found() -> None:
-    """Briggs: the crew is there from 14:05, police drive off at 14:20: 900 s."""
+    """As in Luton 2013: the crew is there from 14:05, police drive off at 14:20: 900 s."""
     found = given(CAME, TAKEN).when_examined(present_but_not_engaged)
     found.then(("definite", 900, 900, "CLIN"))
     assert found.findings[0].severity == "S1"

@@ -33,7 +33,7 @@ def test_briggs_more_than_13_min() -> None:
 
 
 def test_two_accounts_of_one_time_face_down() -> None:
-    """Rigg: 8 min by one account, at least 4 min by another: at least 8 min."""
+    """As in Brixton 2008: 8 min by one account, at least 4 min by another: at least 8 min."""
     given(
         "for_8_min oversight:jury restraint_position_changed position=prone",
         "for_>4_min oversight:photo restraint_position_changed position=prone",

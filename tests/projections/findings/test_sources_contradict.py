@@ -33,7 +33,7 @@ def test_two_official_texts_contradict() -> None:
 
 
 def test_rounding_is_no_contradiction() -> None:
-    """Mzee: pronounced at 19:53 and 19:52, both to the minute."""
+    """Rounding: pronounced at 19:53 and 19:52, both to the minute."""
     given(
         "19:53 acute:x serious_injury_or_death_recorded what=death",
         "19:52 oversight:coroner serious_injury_or_death_recorded what=death",
@@ -119,7 +119,7 @@ def test_values_agree_where_one_says_nothing_or_it_is_free_text() -> None:
 
 
 def test_two_numbers_of_calls_are_both_shown() -> None:
-    """Rigg: five calls by one source, six by another; no single number."""
+    """As in Brixton 2008: five calls by one source, six by another; no single number."""
     found = given(
         "17:00 police:met call_information_recorded item=calls value_recorded=6 @source=cad_log",
         "17:00 police:met call_information_recorded item=Calls value_recorded=5 @source=form",

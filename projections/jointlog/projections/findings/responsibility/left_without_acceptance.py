@@ -30,7 +30,7 @@ def left_without_acceptance(case: Case) -> Iterator[Found]:
     recorded from 12:55 to 13:15.
 
     Source: field dossier §2.4 (R1, R2, R10) and §4.1. A departure after a recorded acceptance, as
-    in Webley v St George's, is no finding.
+    in London 2010 (custody to hospital), is no finding.
     """
     for departure in case.timeline.presence.departures:
         if not departure.dropped:

@@ -46,7 +46,7 @@ def no_identified_lead(case: Case) -> Iterator[Found]:
     Example: police and an ambulance crew are both with the person from 14:05 to 14:25, and no lead
     is recorded.
 
-    Source: field dossier §2.3 (CMD) and §4.1; thresholds [proposal]. Rigg: absence of leadership.
+    Source: field dossier §2.3 (CMD), §4.1 and §6.2 (absence of leadership); thresholds [proposal].
     """
     limit_s = case.limit_s(CODE, "unheld")
     for subject in case.timeline.subjects:

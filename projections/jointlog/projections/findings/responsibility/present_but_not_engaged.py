@@ -38,7 +38,7 @@ def present_but_not_engaged(case: Case) -> Iterator[Found]:
     Example: a crew arrives at 14:05 and watches; police take the person away at 14:20; no
     observations are recorded in 15 min.
 
-    Source: field dossier §4.1 and §6.5 (Briggs: present, not absent); thresholds [proposal]. An
+    Source: field dossier §4.1 and §6.5 (Luton 2013: present, not absent); thresholds [proposal]. An
     ambulance that never came is F-WAIT-01.
     """
     for visit in case.timeline.presence.visits:
