@@ -205,3 +205,13 @@ def test_a_clinician_whom_police_record_after_a_decline_is_an_attendance() -> No
         "12:05 ambulance:las request_declined reason_code=capacity",
         "12:30 police:met clinician_reached_patient skill=paramedic",
     ).when_examined(ambulance_never_attended, until="13:00").then_nothing()
+
+
+def test_who_comes_for_a_later_journey_did_not_attend_this_one() -> None:
+    """Declined at 12:05, taken by police at 12:30; the ambulance of 15:00 is for another journey."""
+    given(
+        "12:00 police:met assistance_requested kind=ambulance_convey to=ambulance:las",
+        "12:05 ambulance:las request_declined reason_code=capacity",
+        "12:30 police:met police_vehicle_conveyance_started",
+        "15:00 ambulance:las resource_arrived_at_scene",
+    ).when_examined(ambulance_never_attended, until="16:00").then(("definite", 241, 359, "CONV"))

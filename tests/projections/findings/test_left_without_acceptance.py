@@ -130,3 +130,13 @@ def test_a_lapsed_detention_has_no_next_holder() -> None:
         LEFT,
         END,
     ).when_examined(left_without_acceptance).then(("definite", 2400, 2400, "DET"))
+
+
+def test_an_acceptance_just_before_the_departure_is_one() -> None:
+    """Accepted at 12:57, police use the power again at 12:59 and leave at 13:00: within 5 min."""
+    given(
+        "12:00 police:met s136_power_used limb=remove",
+        "12:57 acute:kings handover_accepted strands=DET",
+        "12:59 police:met s136_power_used limb=keep",
+        "13:00 police:met resource_left_scene",
+    ).when_examined(left_without_acceptance, until="14:00").then_nothing()
