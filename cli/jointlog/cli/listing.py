@@ -1,6 +1,7 @@
 """Findings and waits as text, and the filters that `findings` and `gaps` share."""
 
 from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -8,18 +9,19 @@ import click
 
 from jointlog.cli.clock import Clock, short
 from jointlog.cli.output import Ink, Inked, Part, say, table, wrapped
+from jointlog.cli.reading import View
 from jointlog.cli.words import agencies, said
 from jointlog.domain.entry import Entry
 from jointlog.domain.errors import MalformedError
 from jointlog.domain.incident import Bound
 from jointlog.domain.store.log import Log
-from jointlog.domain.time import FIRST_S, Window, say_seconds
+from jointlog.domain.time import FIRST_S, say_seconds
 from jointlog.domain.timetext import parse
 from jointlog.domain.vocabulary import STRAND_NAMES, Agency, Strand
-from jointlog.projections.across import Filter, FindingRow
-from jointlog.projections.case import Case, Question, examine
+from jointlog.projections.across import Filter, FindingRow, spoken_of
+from jointlog.projections.case import Case
 from jointlog.projections.finding import Finding, Grade, Severity
-from jointlog.projections.findings import find
+from jointlog.projections.findings import TABLE, find
 from jointlog.projections.waits import Wait, waits
 
 Line = list[Part]
@@ -101,8 +103,8 @@ def _instant_s(text: str, option: str) -> int | None:
         raise error.within(option) from None
 
 
-def cases_of(log: Log, protocol: str = "") -> Iterator[tuple[Case, Clock]]:
-    """Every incident examined; what cannot be read is told on stderr."""
+def cases_of(log: Log, view: View) -> Iterator[tuple[Case, Clock]]:
+    """Every incident examined under the view; what cannot be read is told on stderr."""
     for head in log.incidents():
         located = log.located(head.incident)
         entries: list[Entry] = [each.entry for each in located if each.entry is not None]
@@ -110,13 +112,35 @@ def cases_of(log: Log, protocol: str = "") -> Iterator[tuple[Case, Clock]]:
             if each.entry is None:
                 say(f"jointlog: {head.incident}: {each.problem}", err=True)
         if entries:
-            yield examine(entries, Question(protocol=protocol)), Clock.of(entries)
+            yield view.case(entries)
 
 
-def findings_of(case: Case, asked: Filter, codes: Iterable[str] = ()) -> list[Finding]:
+def check_codes(codes: Iterable[str]) -> None:
+    """Refuse what is no finding: a slip of the pen is not an all-clear.
+
+    Raises:
+        MalformedError: names the nearest that there is.
+
+    """
+    known = {name for each in TABLE for name in (each.code, each.name)}
+    for code in codes:
+        if not {code.upper(), code.lower()} & known:
+            near = get_close_matches(code, known, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            what = "a code or name of docs/findings.md"
+            raise MalformedError("--code", f"there is no finding {code[:60]!r}{hint}", what)
+
+
+def findings_of(
+    case: Case, asked: Filter, codes: Iterable[str] = (), subject: str = ""
+) -> list[Finding]:
     """The case's findings that the filter asks for, the gravest first, then by time."""
     wanted = {code.upper() for code in codes} | {code.lower() for code in codes}
-    rows = [FindingRow(case.incident, (0, 0, f.id, 0), _window(case, f), f) for f in find(case)]
+    rows = [
+        FindingRow(case.incident, (0, 0, f.id, 0), spoken_of(case, f.found.start, f.found.end), f)
+        for f in find(case)
+        if subject in ("", f.found.subject)
+    ]
     made = [
         row.finding
         for row in rows
@@ -128,13 +152,6 @@ def findings_of(case: Case, asked: Filter, codes: Iterable[str] = ()) -> list[Fi
 def waits_of(case: Case, subject: str = "") -> list[Wait]:
     """The case's waits, of one person where one is named."""
     return [wait for wait in waits(case) if subject in ("", wait.subject)]
-
-
-def _window(case: Case, finding: Finding) -> Window:
-    start, end = finding.found.start, finding.found.end
-    low = start.window.earliest_s if start is not None else FIRST_S
-    high = end.window.latest_s if end is not None else case.horizon.latest_s
-    return Window(low, max(low, high))
 
 
 def _start_s(start: Bound | None) -> int:

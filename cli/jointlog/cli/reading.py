@@ -1,10 +1,10 @@
 """Opening the log, choosing the view, and the options that several commands share."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -109,50 +109,52 @@ class View:
         return examine(entries, question), clock
 
 
-def view_options(command: F) -> F:
-    """Add ``--as-known-at``, ``--order``, ``--until``, ``--subject`` and ``--protocol``."""
+SUBJECT = click.option("--subject", default="", help="Only this person, by pseudonym.")
+UNTIL = click.option(
+    "--until",
+    default="",
+    metavar="TIME",
+    help="Only what occurred by then; also the end of the record.",
+)
+ORDER = click.option(
+    "--order",
+    type=click.Choice([order.value for order in Order]),
+    default=Order.OCCURRED.value,
+    show_default=True,
+    help="Fold by the time things occurred, or as they were recorded.",
+)
+AS_KNOWN_AT = click.option(
+    "--as-known-at",
+    default="",
+    metavar="TIME",
+    help="Only what this log had recorded by then.",
+)
+VIEW_FIELDS: Final = tuple(field.name for field in fields(View))
+
+
+def _with_view(command: F, options: Iterable[Callable[[Any], Any]]) -> F:
+    """Add the options, and give the command the view that they ask for."""
 
     @wraps(command)
-    def with_view(
-        *args: Any,
-        as_known_at: str,
-        order: str,
-        until: str,
-        subject: str,
-        protocol: str,
-        **options: Any,
-    ) -> Any:
-        view = View(as_known_at, order, until, subject, protocol)
-        return command(*args, view=view, **options)
+    def with_view(*args: Any, **given: Any) -> Any:
+        asked = {name: given.pop(name) for name in VIEW_FIELDS if name in given}
+        return command(*args, view=View(**asked), **given)
 
-    orders = click.Choice([order.value for order in Order])
     made: Any = with_view
-    for option in (
-        protocol_option,
-        click.option("--subject", default="", help="Only this person, by pseudonym."),
-        click.option(
-            "--until",
-            default="",
-            metavar="TIME",
-            help="Only what occurred by then; also the end of the record.",
-        ),
-        click.option(
-            "--order",
-            type=orders,
-            default=Order.OCCURRED.value,
-            show_default=True,
-            help="Fold by the time things occurred, or as they were recorded.",
-        ),
-        click.option(
-            "--as-known-at",
-            default="",
-            metavar="TIME",
-            help="Only what this log had recorded by then.",
-        ),
-    ):
+    for option in options:
         made = option(made)
     result: F = made
     return result
+
+
+def view_options(command: F) -> F:
+    """Add ``--as-known-at``, ``--order``, ``--until``, ``--subject`` and ``--protocol``."""
+    return _with_view(command, (protocol_option, SUBJECT, UNTIL, ORDER, AS_KNOWN_AT))
+
+
+def moment_options(command: F) -> F:
+    """Add ``--as-known-at``, ``--until`` and ``--subject``."""
+    return _with_view(command, (SUBJECT, UNTIL, AS_KNOWN_AT))
 
 
 def width_of(asked: int | None) -> int:

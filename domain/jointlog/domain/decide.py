@@ -54,7 +54,12 @@ def check_permission(draft: Draft, agency: Agency) -> None:
         raise NotPermittedError(f"{declared.name} is retired: see docs/events.md for its successor")
     if not may_record(agency, declared.posted_by):
         who = ", ".join(sorted(declared.posted_by))
-        raise NotPermittedError(f"{agency} may not record {declared.name}: it is for {who}")
+        kinds = ", ".join(
+            kind for kind in RECORDERS if may_record(Agency(kind), declared.posted_by)
+        )
+        raise NotPermittedError(
+            f"{agency} may not record {declared.name}: it is for {who} (agencies of kind {kinds})"
+        )
     actor = draft.envelope.actor
     if declared.own_act and actor is not None and not actor.agency.matches(agency):
         raise NotPermittedError(

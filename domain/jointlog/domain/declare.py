@@ -14,7 +14,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from enum import Enum
+from enum import Enum, StrEnum
 from types import MappingProxyType, ModuleType
 from typing import Any, ClassVar, Final, Self, TypeVar, dataclass_transform, get_type_hints
 
@@ -141,6 +141,14 @@ class Field:
     def is_required(self) -> bool:
         """Whether it has no default."""
         return self.default is dataclasses.MISSING
+
+    @property
+    def expected(self) -> str:
+        """What it is for, and its values where they are named."""
+        hint = self.hint
+        if isinstance(hint, type) and issubclass(hint, StrEnum):
+            return f"{self.about.text} One of {', '.join(hint)}"
+        return self.about.text
 
 
 def fields_of(cls: type[Any]) -> tuple[Field, ...]:

@@ -144,7 +144,7 @@ def _object_reader(cls: type[Any], form: Form) -> Reader:
                 raise error.within(name) from None
         for name in required:
             if name not in values:
-                raise MalformedError(name, "is missing", fields[name][1].about.text)
+                raise MalformedError(name, "is missing", fields[name][1].expected)
         return cls(**values)
 
     return read_object

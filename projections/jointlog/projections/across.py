@@ -298,7 +298,7 @@ def _examine(held: _Held, located: Sequence[LocatedEntry]) -> None:
 def _finding_rows(held: _Held, case: Case) -> Iterator[FindingRow]:
     def row(place: Place, finding: Finding) -> FindingRow:
         found = finding.found
-        window = _window(case, found.start, found.end)
+        window = spoken_of(case, found.start, found.end)
         return FindingRow(held.incident, place, window, finding)
 
     made = find(case)
@@ -308,7 +308,7 @@ def _finding_rows(held: _Held, case: Case) -> Iterator[FindingRow]:
 
 def _wait_rows(held: _Held, case: Case) -> Iterator[WaitRow]:
     def row(place: Place, wait: Wait) -> WaitRow:
-        window = _window(case, wait.start, wait.end)
+        window = spoken_of(case, wait.start, wait.end)
         return WaitRow(held.incident, place, window, asked_by(case, wait), wait)
 
     made = waits(case)
@@ -345,7 +345,7 @@ def _start_s(start: Bound | None) -> int:
     return FIRST_S if start is None else start.window.earliest_s
 
 
-def _window(case: Case, start: Bound | None, end: Bound | None) -> Window:
+def spoken_of(case: Case, start: Bound | None, end: Bound | None) -> Window:
     """The time from a start to an end; where one is not said, that of the record."""
     times = [s.window.earliest_s for s in case.statements if s.window.earliest_s > FIRST_S]
     low_s = min(times, default=FIRST_S) if start is None else start.window.earliest_s

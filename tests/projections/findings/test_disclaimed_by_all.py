@@ -90,3 +90,13 @@ def test_each_way_of_declining_counts(needed: str, first: str, second: str, stra
     given(needed, asked, first, second).when_examined(disclaimed_by_all, until="12:30").then(
         ("definite", 1200, 1200, strand)
     )
+
+
+def test_who_was_pointed_to_and_comes_hours_later_does_not_clear_it() -> None:
+    """Each names the other by 12:20; the ambulance is sent at 15:00, more than an hour later."""
+    given(
+        "12:00 police:met contact_received channel=999 caller_kind=public",
+        "12:10 police:met attendance_declined reason_code=no_duty alternative_named=ambulance:las",
+        "12:20 ambulance:las attendance_declined reason_code=no_duty alternative_named=police:met",
+        "15:00 ambulance:las resource_allocated callsign=a1 skill=paramedic",
+    ).when_examined(disclaimed_by_all, until="16:00").then(("definite", 9541, 9659, "CONTACT"))

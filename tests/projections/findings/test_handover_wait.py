@@ -6,7 +6,7 @@ from tests.grammar import given
 ARRIVED = "arrived_at_place_of_safety kind=emergency_department"
 
 
-def test_sweeney_26_min() -> None:
+def test_26_min_at_an_emergency_department() -> None:
     """20:01 to 20:27 in 2011: 26 min, beyond 15 min and not 30; the row has no first day."""
     found = given(
         f"2011-04-18T20:01:00+01:00 police:met {ARRIVED} run_by=acute:rlh",

@@ -110,7 +110,7 @@ def test_an_unknown_departure_is_indeterminate() -> None:
     assert found.findings[0].found.settle == "a record of when police:met left"
 
 
-def test_webley_is_the_negative_control() -> None:
+def test_accepted_before_police_leave_is_the_negative_control() -> None:
     """Hospital security accepts custody and supervision, then police leave."""
     given(
         DETAINED,

@@ -55,7 +55,7 @@ def test_episodes_add_up_and_the_longest_is_told() -> None:
     assert "13 min in all, 7 min at the longest" in found.findings[0].found.sentence
 
 
-def test_lewis_two_durations_with_an_end_between() -> None:
+def test_two_durations_with_an_end_between() -> None:
     """About 10 and about 20 min (a fifth either way), an end between: 24 to 36 min."""
     given(
         held("for_~10_min"), let_go("unknown"), held("for_~20_min"), let_go("unknown")

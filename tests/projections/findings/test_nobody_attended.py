@@ -118,3 +118,16 @@ def test_found_by_somebody_hours_later_is_possible() -> None:
         CALL,
         "2026-03-02_00:00:00 family person_found by_whom=family condition=injured",
     ).when_examined(nobody_attended).then(("possible", 18000, 18000, "CONTACT"))
+
+
+def test_a_service_that_comes_hours_after_the_log_was_closed_does_not_clear_it() -> None:
+    """Declined at 12:20 and closed at 13:20; another service comes at 15:35: 3 h 34 to 3 h 36."""
+    found = given(
+        "12:00 police:met contact_received channel=999 caller_kind=public",
+        "12:20 police:met attendance_declined reason_code=no_duty",
+        "13:20 police:met incident_closed_without_attendance",
+        "15:35 ambulance:las resource_arrived_at_scene",
+    ).when_examined(nobody_attended, until="16:00")
+    found.then(("definite", 12841, 12959, "CONTACT"))
+    said = "attendance declined and incident closed without attendance recorded"
+    assert said in found.findings[0].found.sentence

@@ -25,7 +25,7 @@ def test_each_tier(turned: str, length_s: int, words: str) -> None:
     assert words in found.findings[0].found.sentence
 
 
-def test_briggs_more_than_13_min() -> None:
+def test_more_than_13_min() -> None:
     """At about 14:00 for more than 13 min: at least 13 min, though no end is recorded."""
     found = given(f"~14:00_for_>13_min {PRONE}").when_examined(prone_restraint, until="16:15:00")
     found.then(("definite", 780, None, "FORCE"))

@@ -23,7 +23,7 @@ def test_a_reviewers_note_is_found() -> None:
 
 
 def test_two_official_texts_contradict() -> None:
-    """M.S.: detained at 04:20 and 04:32, both to the minute: 661 to 779 s apart."""
+    """Detained at 04:20 and 04:32, both to the minute: 661 to 779 s apart."""
     found = given(
         f"{DETAINED} @source=statement/A", "04:32 police:wmp s136_power_used @source=statement/B"
     ).when_examined(sources_contradict)
@@ -57,7 +57,7 @@ def test_a_known_clock_offset_is_no_contradiction() -> None:
 
 
 def test_days_contradict() -> None:
-    """Lewis: died on 3 or 4 September by two sources; adjacent days, 1 s to 2 d."""
+    """Died on 3 or 4 September by two sources; adjacent days, 1 s to 2 d."""
     given(
         "2010-09-03 acute:x serious_injury_or_death_recorded what=death @source=inquest_evidence",
         "2010-09-04 acute:x serious_injury_or_death_recorded what=death @source=media_report",

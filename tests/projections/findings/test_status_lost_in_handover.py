@@ -142,7 +142,7 @@ def test_a_reviewers_entry_counts_and_is_not_told_twice() -> None:
     )
 
 
-def test_meirion_james_has_two() -> None:
+def test_two_handovers_of_one_status() -> None:
     """Not told: the hospital, and the custody sergeant."""
     given(
         DETAINED,

@@ -57,7 +57,7 @@ def command(
         if incident:
             cases = iter([View(protocol=protocol).case(entries_of(log, incident))])
         else:
-            cases = cases_of(log, protocol)
+            cases = cases_of(log, View(protocol=protocol))
         for case, clock in cases:
             for finding in find(case):
                 if finding.id == finding_id:

@@ -1,16 +1,26 @@
 """``jointlog findings``."""
 
+from dataclasses import replace
+
 import click
 
 from jointlog.cli.clock import Clock, short
 from jointlog.cli.exits import Exit
-from jointlog.cli.listing import cases_of, filter_options, finding_lines, findings_of, when_words
+from jointlog.cli.listing import (
+    cases_of,
+    check_codes,
+    filter_options,
+    finding_lines,
+    findings_of,
+    when_words,
+)
 from jointlog.cli.output import say, say_all, say_json, table
 from jointlog.cli.reading import (
     View,
     database_option,
     entries_of,
     json_option,
+    moment_options,
     opened,
     width_of,
     width_option,
@@ -27,6 +37,7 @@ Row = tuple[str, Finding, Clock]
 @click.argument("incident", required=False)
 @click.option("--code", "codes", multiple=True, help="Only this code or name; may be repeated.")
 @filter_options
+@moment_options
 @click.option(
     "--protocol",
     "protocols",
@@ -47,6 +58,7 @@ def command(
     incident: str | None,
     codes: tuple[str, ...],
     asked: Filter,
+    view: View,
     protocols: tuple[str, ...],
     fail_on: str | None,
     width: int | None,
@@ -58,8 +70,12 @@ def command(
     A finding is no verdict: it says what is recorded and what is not, how sure that is, and on
     which entries it rests.
     """
+    check_codes(codes)
     with opened(database) as log:
-        found = {name: _rows(log, incident, codes, asked, name) for name in protocols or ("",)}
+        found = {
+            name: _rows(log, incident, codes, asked, replace(view, protocol=name))
+            for name in protocols or ("",)
+        }
     rows = [row for each in found.values() for row in each]
     columns = width_of(width)
     if as_json:
@@ -74,16 +90,16 @@ def command(
 
 
 def _rows(
-    log: Log, incident: str | None, codes: tuple[str, ...], asked: Filter, protocol: str
+    log: Log, incident: str | None, codes: tuple[str, ...], asked: Filter, view: View
 ) -> list[Row]:
     if incident is None:
-        cases = cases_of(log, protocol)
+        cases = cases_of(log, view)
     else:
-        cases = iter([View(protocol=protocol).case(entries_of(log, incident))])
+        cases = iter([view.case(entries_of(log, incident))])
     return [
         (case.incident, finding, clock)
         for case, clock in cases
-        for finding in findings_of(case, asked, codes)
+        for finding in findings_of(case, asked, codes, view.subject)
     ]
 
 

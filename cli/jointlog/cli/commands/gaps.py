@@ -10,6 +10,7 @@ from jointlog.cli.reading import (
     database_option,
     entries_of,
     json_option,
+    moment_options,
     opened,
     width_of,
     width_option,
@@ -25,11 +26,18 @@ CODES = ("F-GAP-01", "F-GAP-03")
 @click.command("gaps")
 @click.argument("incident", required=False)
 @filter_options
+@moment_options
 @width_option
 @json_option
 @database_option
 def command(
-    incident: str | None, asked: Filter, width: int | None, database: str, *, as_json: bool
+    *,
+    incident: str | None,
+    asked: Filter,
+    view: View,
+    width: int | None,
+    database: str,
+    as_json: bool,
 ) -> None:
     """List the responsibilities that nobody held, the longest first: across incidents, or of one.
 
@@ -37,12 +45,14 @@ def command(
     """
     with opened(database) as log:
         cases = (
-            cases_of(log) if incident is None else iter([View().case(entries_of(log, incident))])
+            cases_of(log, view)
+            if incident is None
+            else iter([view.case(entries_of(log, incident))])
         )
         rows = [
             (case.incident, finding, clock)
             for case, clock in cases
-            for finding in findings_of(case, asked, CODES)
+            for finding in findings_of(case, asked, CODES, view.subject)
         ]
     rows.sort(key=lambda row: -(row[1].found.length.min_s if row[1].found.length else 0))
     if as_json:

@@ -10,6 +10,7 @@ import click
 from jointlog.cli.output import say
 from jointlog.domain.simulation import simulate
 
+LINES: Final = ".jsonl"
 STATEMENTS: Final = "statements.jsonl"
 TRUTH: Final = "truth.jsonl"
 COUNT_MAX: Final = 1_000_000
@@ -29,7 +30,7 @@ COUNT_MAX: Final = 1_000_000
     type=click.Path(path_type=Path),
     required=True,
     metavar="DIR|FILE",
-    help=f"Where to write the statements; a directory gets {STATEMENTS} and {TRUTH}.",
+    help=f"A file ending in .jsonl, or a directory that gets {STATEMENTS} and {TRUTH}.",
 )
 @click.option(
     "--truth",
@@ -43,7 +44,8 @@ def command(*, seed: int, count: int, output: Path, truth: Path | None) -> None:
     What is true of them (gaps, waits, holders, and what the record hides) is one line an
     incident in a file of its own. Nothing in them is real, and nothing is recorded.
     """
-    if output.is_dir():
+    if output.suffix != LINES:
+        output.mkdir(parents=True, exist_ok=True)
         output, truth = output / STATEMENTS, truth or output / TRUTH
     stated = 0
     with ExitStack() as stack:

@@ -10,27 +10,31 @@ from jointlog.cli.reading import (
     entries_of,
     json_option,
     opened,
-    protocol_option,
+    view_options,
     width_of,
     width_option,
 )
+from jointlog.domain.incident import Outcome
 from jointlog.projections.plain import asked_by, wait_plain
+from jointlog.projections.waits import LATE, POSSIBLY_LATE
 
 
 @click.command("waits")
 @click.argument("incident", required=False)
-@click.option("--subject", default="", help="Only this person, by pseudonym.")
-@click.option("--outcome", default="", help="Only waits with this outcome, such as declined.")
-@protocol_option
+@click.option(
+    "--outcome",
+    type=click.Choice([*(each.value for each in Outcome), LATE, POSSIBLY_LATE]),
+    help="Only waits with this outcome.",
+)
+@view_options
 @width_option
 @json_option
 @database_option
 def command(
     *,
     incident: str | None,
-    subject: str,
-    outcome: str,
-    protocol: str,
+    view: View,
+    outcome: str | None,
     width: int | None,
     database: str,
     as_json: bool,
@@ -38,24 +42,24 @@ def command(
     """List who waited for whom, how long, and how it ended: of INCIDENT, or of all."""
     with opened(database) as log:
         if incident is None:
-            cases = list(cases_of(log, protocol))
+            cases = list(cases_of(log, view))
         else:
-            cases = [View(protocol=protocol).case(entries_of(log, incident))]
+            cases = [view.case(entries_of(log, incident))]
     if as_json:
         say_json(
             [
                 wait_plain(wait, case.incident, asked_by(case, wait))
                 for case, _ in cases
-                for wait in waits_of(case, subject)
-                if wait.outcome.startswith(outcome)
+                for wait in waits_of(case, view.subject)
+                if outcome in (None, wait.outcome)
             ]
         )
         return
     rows = [
         (case.incident, wait, clock)
         for case, clock in cases
-        for wait in waits_of(case, subject)
-        if wait.outcome.startswith(outcome)
+        for wait in waits_of(case, view.subject)
+        if outcome in (None, wait.outcome)
     ]
     if rows:
         say_all(wait_table(rows, width_of(width)))

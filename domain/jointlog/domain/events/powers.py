@@ -138,7 +138,10 @@ class S136ConsultationRecorded(Event):
     effects=(Takes(Strand.DET), Attends(), Fills(Strand.CONTACT)),
 )
 class S136PowerUsed(Event):
-    """A constable used the power to remove a person to a place of safety, or keep them there."""
+    """A constable used the power to remove a person to a place of safety, or keep them there.
+
+    In Scotland the same fact is section 297, in Northern Ireland article 130: say the jurisdiction.
+    """
 
     limb: Limb = about("Whether the person was removed or kept.", default=Limb.UNKNOWN)
     place_kind: PlaceKind | None = about("Where the power was used.", default=None)

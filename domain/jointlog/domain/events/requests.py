@@ -61,7 +61,10 @@ class UnavailableReason(StrEnum):
     effects=(Asks(kind=Of("kind"), to=Of("to")),),
 )
 class AssistanceRequested(Event):
-    """One agency asked another for something; asking moves no responsibility."""
+    """One agency asked another for something; asking moves no responsibility.
+
+    Asking for an AMHP, a bed, a place of safety, conveyance or transport says that it is needed.
+    """
 
     kind: RequestKind = about("What was asked for.")
     to: Agency | None = about("The agency asked.", default=None)

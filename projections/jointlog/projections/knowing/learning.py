@@ -147,7 +147,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Engaged:
-    """An agency that was with a person, asked, or was asked, from ``since`` on."""
+    """An agency that was called, was with a person, asked, or was asked, from ``since`` on."""
 
     subject: str
     agency: Agency
@@ -175,7 +175,9 @@ class Reading:
                 self._asked_by |= dict.fromkeys(request.end.entries, request.by)
 
     def engaged(self) -> Iterator[Engaged]:
-        """Who was with whom, asked or was asked."""
+        """Who was called for whom, was with whom, asked or was asked."""
+        for contact in self._case.named("contact_received"):
+            yield Engaged(contact.subject, self._resolved(contact.actor), contact.window)
         for visit in self._case.timeline.presence.visits:
             yield Engaged(visit.subject, self._resolved(visit.agency), visit.start.window)
         for request in self._case.timeline.requests.all:

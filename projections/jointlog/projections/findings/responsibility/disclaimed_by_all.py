@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from jointlog.domain.asking import REQUEST_RULES
 from jointlog.domain.effects import Answer
 from jointlog.domain.incident import Span, State, Statement
+from jointlog.domain.time import Length
 from jointlog.domain.vocabulary import STRAND_NAMES, Agency, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
@@ -43,10 +44,18 @@ def _report(
     begun = max(order[version] for version in span.start.entries)
     said = [s for s in _declines(case, subject, strand) if order[s.version] <= begun]
     following = next((other for other in later if other.holders), None)
-    if following is not None and any(
-        alternative.matches(holder)
-        for alternative in filter(None, map(_alternative, said))
-        for holder in following.holders
+    in_time = following is not None and (
+        Length.between(span.start.window, following.start.window).min_s
+        <= case.limit_s(CODE, "taken")
+    )
+    if (
+        following is not None
+        and in_time
+        and any(
+            alternative.matches(holder)
+            for alternative in filter(None, map(_alternative, said))
+            for holder in following.holders
+        )
     ):
         return
     length = span.length(case.horizon)

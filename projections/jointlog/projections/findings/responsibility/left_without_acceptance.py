@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from jointlog.domain.effects import Claims, Of, Takes
-from jointlog.domain.incident import Bound, Departure, Span, Statement
+from jointlog.domain.incident import Departure, Span, Statement
 from jointlog.domain.incident.fold import applies
 from jointlog.domain.time import Length, Precision, Window, say_seconds
 from jointlog.domain.vocabulary import STRAND_NAMES, Strand
@@ -39,12 +39,14 @@ def left_without_acceptance(case: Case) -> Iterator[Found]:
         if statement.occurred.precision in (Precision.UNKNOWN, Precision.RELATIVE):
             yield _found(case, departure, list(departure.dropped), Grade.INDETERMINATE)
             continue
-        graded: dict[Grade, list[Strand]] = {}
+        alike: dict[tuple[Grade, tuple[int, ...]], list[Strand]] = {}
         for strand in departure.dropped:
             grade = _grade(case, departure, strand)
+            following = _next_holder(case, departure, strand)
+            ends = following.start.entries if following is not None else ()
             if grade is not None:
-                graded.setdefault(grade, []).append(strand)
-        for grade, strands in sorted(graded.items()):
+                alike.setdefault((grade, ends), []).append(strand)
+        for (grade, _), strands in sorted(alike.items()):
             yield _found(case, departure, strands, grade)
 
 
@@ -98,12 +100,8 @@ def _next_holder(case: Case, departure: Departure, strand: Strand) -> Span | Non
 
 def _found(case: Case, departure: Departure, strands: list[Strand], grade: Grade) -> Found:
     left = departure.bound
-    ends: list[Bound | None] = []
-    for strand in strands:
-        following = _next_holder(case, departure, strand)
-        ends.append(following.start if following is not None else None)
-    known = [end for end in ends if end is not None]
-    end = max(known, key=lambda bound: bound.window.latest_s) if len(known) == len(ends) else None
+    following = _next_holder(case, departure, strands[0])
+    end = following.start if following is not None else None
     length = Length.between(left.window, end.window if end is not None else case.horizon)
     names = ", ".join(f"{STRAND_NAMES[strand]} ({strand})" for strand in strands)
     before, after = (say_seconds(case.limit_s(CODE, name)) for name in ("before", "after"))

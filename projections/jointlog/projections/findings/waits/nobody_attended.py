@@ -70,6 +70,7 @@ def _is_with(case: Case, contact: Statement) -> bool:
 
 def _report(case: Case, contact: Statement) -> Iterator[Found]:
     came = _first_visit(case, contact)
+    told = _told(case, contact)
     said = _said(case, contact, came)
     over = came.start if came is not None else _found_or_none(case, contact)
     length = Length.between(contact.window, over.window if over is not None else case.horizon)
@@ -81,9 +82,8 @@ def _report(case: Case, contact: Statement) -> Iterator[Found]:
         grade = Grade.DEFINITE
     if grade is None:
         return
-    closed = (
-        f"{said.name.replace('_', ' ')} is recorded" if said is not None else "no close is recorded"
-    )
+    named = list(dict.fromkeys(each.name.replace("_", " ") for each in told))
+    closed = f"{' and '.join(named)} recorded" if named else "no close is recorded"
     arrived = (
         "the first recorded arrival"
         if came is not None
@@ -98,9 +98,7 @@ def _report(case: Case, contact: Statement) -> Iterator[Found]:
             f"until {arrived}: {length} (threshold {say_seconds(limit_s)} where nothing is closed)"
         ),
         grade=grade,
-        entries=joined(
-            versions(contact), versions(said) if said else (), over.entries if over else ()
-        ),
+        entries=joined(versions(contact), versions(*told), over.entries if over else ()),
         start=case.bound_of(contact),
         end=over,
         length=length,
@@ -119,23 +117,36 @@ def _first_visit(case: Case, contact: Statement) -> Visit | None:
     return None
 
 
+def _told(case: Case, contact: Statement) -> list[Statement]:
+    """The entries of the agency called that it does not go, or closes its log."""
+    return [
+        statement
+        for statement in of_subject(case, contact.subject, *SAID)
+        if may_follow(case, statement, contact) and statement.actor.matches(contact.actor)
+    ]
+
+
 def _said(case: Case, contact: Statement, came: Visit | None) -> Statement | None:
     """The entry that says that nobody comes, unless somebody came or took it on."""
-    for statement in of_subject(case, contact.subject, *SAID):
-        if not may_follow(case, statement, contact) or not statement.actor.matches(contact.actor):
-            continue
+    for statement in _told(case, contact):
         attended = came is not None and not surely_after(came.start.window, statement.window)
-        if not attended and not _is_taken(case, contact, came):
+        if not attended and not _is_taken(case, contact, statement, came):
             return statement
     return None
 
 
-def _is_taken(case: Case, contact: Statement, came: Visit | None) -> bool:
-    """Whether another agency is recorded as having taken the call on, or came of its own call."""
+def _is_taken(case: Case, contact: Statement, said: Statement, came: Visit | None) -> bool:
+    """Whether another agency took the call on, or came, while that could still answer it."""
+    limit_s = case.limit_s(CODE, "taken")
     for other in of_subject(case, contact.subject, *TAKEN_ELSEWHERE):
-        if may_follow(case, other, contact) and not other.actor.matches(contact.actor):
+        is_other = may_follow(case, other, contact) and not other.actor.matches(contact.actor)
+        if is_other and Length.between(said.window, other.window).min_s <= limit_s:
             return True
-    return came is not None and not came.agency.matches(contact.actor)
+    return (
+        came is not None
+        and not came.agency.matches(contact.actor)
+        and Length.between(said.window, came.start.window).min_s <= limit_s
+    )
 
 
 def _found_or_none(case: Case, contact: Statement) -> Bound | None:
