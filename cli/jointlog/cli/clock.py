@@ -60,6 +60,7 @@ class Clock:
         """An instant: ``19:39``, or ``18 Apr 19:39`` where the record runs over several days."""
         at = self.local(at_s)
         clock = f"{at:%H:%M:%S}" if seconds else f"{at:%H:%M}"
+        clock += _which(at)
         return clock if at.date() == self.day else f"{self._date(at)} {clock}"
 
     def _date(self, at: datetime) -> str:
@@ -86,7 +87,8 @@ class Clock:
         if (low.hour, low.minute, high.hour, high.minute) == WHOLE_DAYS:
             first, last = self._date(low), self._date(high)
             return first if first == last else f"{first} to {last}"
-        last = f"{high:%H:%M}" if high.date() == low.date() else f" {self.says(to_s(high))}"
+        is_same_day = high.date() == low.date()
+        last = f"{high:%H:%M}{_which(high)}" if is_same_day else f" {self.says(to_s(high))}"
         return f"{self.says(to_s(low))}-{last}"
 
     def title(self) -> str:
@@ -109,6 +111,12 @@ class Clock:
         if not window.is_bounded:
             raise MalformedError(field, f"{text!r:.60} is no instant", "a date and time")
         return window.earliest_s
+
+
+def _which(at: datetime) -> str:
+    """The name of the offset, in the hour that occurs twice."""
+    is_twice = at.replace(fold=0).utcoffset() != at.replace(fold=1).utcoffset()
+    return f" {at:%Z}" if is_twice else ""
 
 
 def is_minute(window: Window) -> bool:

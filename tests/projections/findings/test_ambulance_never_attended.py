@@ -208,7 +208,7 @@ def test_a_clinician_whom_police_record_after_a_decline_is_an_attendance() -> No
 
 
 def test_who_comes_for_a_later_journey_did_not_attend_this_one() -> None:
-    """Declined at 12:05, taken by police at 12:30; the ambulance of 15:00 is for another journey."""
+    """Declined at 12:05, taken by police at 12:30; the ambulance of 15:00 is for another one."""
     given(
         "12:00 police:met assistance_requested kind=ambulance_convey to=ambulance:las",
         "12:05 ambulance:las request_declined reason_code=capacity",

@@ -138,3 +138,17 @@ def test_information_is_another_finding() -> None:
     given("12:00 police:met information_requested to=mental_health:slam").when_examined(
         offer_never_answered, until="13:00"
     ).then_nothing()
+
+
+def test_another_agency_that_takes_it_does_not_answer_for_the_one_asked() -> None:
+    """Offered to the department at 12:10, taken by the trust at 12:50: open for 40 min."""
+    lines = (
+        "12:00 police:met s136_power_used limb=remove",
+        "12:10 police:met handover_offered strands=DET to=acute:kings",
+    )
+    given(*lines, "12:50 mental_health:slam handover_accepted strands=DET").when_examined(
+        offer_never_answered, until="14:00"
+    ).then(("definite", 2341, 2459, "DET"))
+    given(*lines, "12:20 mental_health:slam handover_accepted strands=DET").when_examined(
+        offer_never_answered, until="14:00"
+    ).then_nothing()

@@ -132,11 +132,12 @@ def basis_of(statement: Statement, *, by_conduct: bool) -> Basis:
 
 @dataclass(slots=True)
 class Offer:
-    """An offer of a strand that nobody has answered yet."""
+    """An offer of a strand that nobody has answered; ``until`` another agency took it, if so."""
 
     version: int
     to: Agency | None
     by: Agency
+    until: Bound | None = None
 
 
 @dataclass(slots=True)
@@ -151,6 +152,7 @@ class Track:
     grade: EvidenceGrade = EvidenceGrade.MACHINE
     spans: list[Span] = field(default_factory=list)
     offers: list[Offer] = field(default_factory=list)
+    passed_over: list[Offer] = field(default_factory=list)  # another agency took it meanwhile
     asked: list[Agency] = field(default_factory=list)
     declined: list[Agency] = field(default_factory=list)
     is_accepted: bool = False  # by the holder's own statement or power, not by conduct

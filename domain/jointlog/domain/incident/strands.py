@@ -5,7 +5,7 @@ Every function returns whether the holding changed. None of them judges; R1 to R
 
 from dataclasses import replace
 
-from jointlog.domain.incident.spans import Holding, Offer, State, Track
+from jointlog.domain.incident.spans import Bound, Holding, Offer, State, Track
 from jointlog.domain.incident.statements import Statement
 from jointlog.domain.time import Precision
 from jointlog.domain.vocabulary import Agency
@@ -28,6 +28,7 @@ def take(track: Track, statement: Statement, holder: Agency) -> bool:
     if track.holding.state is State.OFFERED and holder in track.holding.holders:
         return False  # said again by the holder; the offer stands
     known = _known(track, holder)
+    _pass_over(track, statement, known)
     _forget_asked(track)
     track.settled = None
     moved = track.move(statement, Holding(State.HELD, (known,)))
@@ -275,6 +276,14 @@ def _is_offered(holding: Holding, actor: Agency) -> bool:
     if holding.state is not State.OFFERED:
         return False
     return not holding.offered_to or any(actor.matches(other) for other in holding.offered_to)
+
+
+def _pass_over(track: Track, statement: Statement, holder: Agency) -> None:
+    """Keep the offers to others than who took it: their addressees never answered."""
+    for offer in track.offers:
+        if offer.to is not None and not offer.to.matches(holder) and not offer.by.matches(holder):
+            offer.until = Bound(statement.window, (statement.version,))
+            track.passed_over.append(offer)
 
 
 def _is_party(offer: Offer, agency: Agency) -> bool:

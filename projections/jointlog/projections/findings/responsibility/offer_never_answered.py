@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from jointlog.domain.asking import REQUEST_NAMES, RequestKind
 from jointlog.domain.effects import Answer
 from jointlog.domain.incident import Bound, Request, Statement
+from jointlog.domain.incident.spans import Offer
 from jointlog.domain.time import Length
 from jointlog.domain.vocabulary import STRAND_NAMES, Agency, Strand
 from jointlog.projections.case import Case
@@ -27,7 +28,8 @@ def offer_never_answered(case: Case) -> Iterator[Found]:
 
     What it finds: a responsibility or handover that was offered, or an agency that was asked for,
     with nothing recorded of acceptance, refusal, cancellation, unavailability or arrival until the
-    end of the record. Saying that a request was received is not an answer.
+    end of the record, or until another agency took it, longer after than the threshold. Saying that
+    a request was received is not an answer.
 
     Why it matters: who offers may take silence for acceptance; without acceptance nothing moves.
 
@@ -47,38 +49,46 @@ def offer_never_answered(case: Case) -> Iterator[Found]:
 
 
 def _offers(case: Case) -> Iterator[Found]:
-    pending: dict[int, list[Strand]] = {}
-    to: dict[int, Agency | None] = {}
+    pending: dict[tuple[int, tuple[int, ...]], list[tuple[Strand, Offer]]] = {}
     for (_, strand), track in sorted(case.timeline.tracks.items()):
-        for offer in track.offers:
-            pending.setdefault(offer.version, []).append(strand)
-            to[offer.version] = offer.to
-    for version, strands in sorted(pending.items()):
+        for offer in (*track.offers, *track.passed_over):
+            ends = offer.until.entries if offer.until is not None else ()
+            pending.setdefault((offer.version, ends), []).append((strand, offer))
+    for (version, _), offered in sorted(pending.items()):
         statement = case.by_version[version]
-        if statement.name not in OFFERS:
-            continue
-        length = Length.between(statement.window, case.horizon)
-        grade = judge(length, 0)
-        if grade is None:
-            continue
-        near = _possible_answers(case, statement, strands)
-        if near:
-            grade = Grade.POSSIBLE
-        names = ", ".join(f"{STRAND_NAMES[strand]} ({strand})" for strand in strands)
-        yield Found(
-            subject=statement.subject,
-            sentence=(
-                f"{statement.actor} offered {names} to {to[version] or 'an agency not named'}; "
-                f"no acceptance or refusal is recorded {END}: {length}"
-            ),
-            grade=grade,
-            entries=(version, *near),
-            start=case.bound_of(statement),
-            length=length,
-            strands=tuple(strands),
-            parties=_parties(statement.actor, to[version]),
-            settle="" if grade is Grade.DEFINITE else "exact times of the offer and of the answer",
-        )
+        if statement.name in OFFERS:
+            yield from _offered(case, statement, offered)
+
+
+def _offered(
+    case: Case, statement: Statement, offered: list[tuple[Strand, Offer]]
+) -> Iterator[Found]:
+    strands = [strand for strand, _ in offered]
+    to, until = offered[0][1].to, offered[0][1].until
+    length = Length.between(statement.window, until.window if until else case.horizon)
+    grade = judge(length, case.limit_s(CODE, "passed_over") if until else 0)
+    if grade is None:
+        return
+    near = _possible_answers(case, statement, strands) if until is None else ()
+    if near:
+        grade = Grade.POSSIBLE
+    names = ", ".join(f"{STRAND_NAMES[strand]} ({strand})" for strand in strands)
+    end = END if until is None else "until another agency took it"
+    yield Found(
+        subject=statement.subject,
+        sentence=(
+            f"{statement.actor} offered {names} to {to or 'an agency not named'}; "
+            f"no acceptance or refusal is recorded {end}: {length}"
+        ),
+        grade=grade,
+        entries=(statement.version, *near, *(until.entries if until is not None else ())),
+        start=case.bound_of(statement),
+        end=until,
+        length=length,
+        strands=tuple(strands),
+        parties=_parties(statement.actor, to),
+        settle="" if grade is Grade.DEFINITE else "exact times of the offer and of the answer",
+    )
 
 
 def _possible_answers(case: Case, offer: Statement, strands: list[Strand]) -> tuple[int, ...]:
