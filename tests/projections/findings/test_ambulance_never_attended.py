@@ -215,3 +215,15 @@ def test_who_comes_for_a_later_journey_did_not_attend_this_one() -> None:
         "12:30 police:met police_vehicle_conveyance_started",
         "15:00 ambulance:las resource_arrived_at_scene",
     ).when_examined(ambulance_never_attended, until="16:00").then(("definite", 241, 359, "CONV"))
+
+
+def test_a_journey_before_the_request_is_another() -> None:
+    """A journey at 11:00; asked and declined at 12:05; the crew of 12:30 did attend."""
+    given(
+        "11:00 ambulance:las conveyance_started mode=ambulance",
+        "11:30 ambulance:las conveyance_ended",
+        "11:40 ambulance:las resource_left_scene",
+        "12:00 police:met assistance_requested kind=ambulance_treat to=ambulance:las",
+        "12:05 ambulance:las request_declined reason_code=capacity",
+        "12:30 ambulance:las conveyance_started mode=ambulance",
+    ).when_examined(ambulance_never_attended, until="13:00").then_nothing()
