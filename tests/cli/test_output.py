@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from jointlog.cli.clock import Clock, few, short
+from jointlog.cli.clock import Clock
 from jointlog.cli.output import escaped, table, wrapped
-from jointlog.domain.time import ANY_TIME, FIRST_S, LAST_S, Length, Window
+from jointlog.domain.time import ANY_TIME, FIRST_S, LAST_S, Length, Window, few, short
 from tests.cli.running import golden, run
 
 BETHNAL = "bethnal-green-2011"

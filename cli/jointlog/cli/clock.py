@@ -8,15 +8,10 @@ from functools import cached_property
 
 from jointlog.domain.entry import Entry
 from jointlog.domain.errors import MalformedError
-from jointlog.domain.time import FIRST_S, LAST_S, Length, Window, from_s, say_seconds, to_s
+from jointlog.domain.time import FIRST_S, LAST_S, MINUTE_S, Window, from_s, to_s
 from jointlog.domain.timetext import parse, zone_named
 
-MINUTE_S = 60
 WHOLE_DAYS = (0, 0, 23, 59)
-SECONDS_SHOWN_MAX = 5 * MINUTE_S
-"""Shorter lengths are shown to the second."""
-ROUNDING_S = 2 * MINUTE_S
-"""Two times to the minute bound a length to within two minutes: shown as one number."""
 
 
 @dataclass(frozen=True)
@@ -122,34 +117,3 @@ def _which(at: datetime) -> str:
 def is_minute(window: Window) -> bool:
     """Whether it is a time given to the minute."""
     return window.latest_s - window.earliest_s == MINUTE_S - 1 and window.earliest_s % 60 == 0
-
-
-def short(length: Length) -> str:
-    """A length in a few characters: ``48 min``, ``20 to 35 min``, ``at least 20 min``."""
-    low, high = length.min_s, length.max_s
-    if high is None:
-        return f"at least {few(low)}" if low else "length not recorded"
-    if low < MINUTE_S and high < MINUTE_S and low != high:
-        return "under 1 min"
-    if high == low:
-        return few(low)
-    if high - low <= ROUNDING_S and high > MINUTE_S:
-        return few(round((low + high) / 2 / MINUTE_S) * MINUTE_S)
-    if low == 0:
-        return f"up to {few(high)}"
-    first, last = few(low), few(high)
-    number, _, unit = first.partition(" ")
-    is_same_unit = " " not in unit and last.partition(" ")[2] == unit
-    return f"{number} to {last}" if is_same_unit else f"{first} to {last}"
-
-
-def few(seconds: int) -> str:
-    """Seconds in at most two units: ``48 min``, ``2 h 05 min``, ``3 d 7 h``."""
-    minutes = round(seconds / MINUTE_S)
-    hours, minutes_rest = divmod(minutes, 60)
-    days, hours_rest = divmod(hours, 24)
-    if days:
-        return f"{days} d {hours_rest} h" if hours_rest else f"{days} d"
-    if hours:
-        return f"{hours} h {minutes_rest:02d} min" if minutes_rest else f"{hours} h"
-    return say_seconds(seconds if seconds < SECONDS_SHOWN_MAX else minutes * MINUTE_S)

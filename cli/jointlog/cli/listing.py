@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from jointlog.cli.clock import Clock, short
+from jointlog.cli.clock import Clock
 from jointlog.cli.output import Ink, Inked, Part, say, table, wrapped
 from jointlog.cli.reading import View
 from jointlog.cli.words import agencies, said
@@ -15,7 +15,7 @@ from jointlog.domain.entry import Entry
 from jointlog.domain.errors import MalformedError
 from jointlog.domain.incident import Bound
 from jointlog.domain.store.log import Log
-from jointlog.domain.time import FIRST_S, say_seconds
+from jointlog.domain.time import FIRST_S, say_seconds, short
 from jointlog.domain.timetext import parse
 from jointlog.domain.vocabulary import STRAND_NAMES, Agency, Strand
 from jointlog.projections.across import Filter, FindingRow, spoken_of

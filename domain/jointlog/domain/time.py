@@ -54,6 +54,11 @@ class Window:
         return Window(earliest_s, latest_s)
 
 
+MINUTE_S: Final = 60
+SECONDS_SHOWN_MAX: Final = 5 * MINUTE_S
+"""Shorter lengths are told to the second by `few`."""
+ROUNDING_S: Final = 2 * MINUTE_S
+"""Two times to the minute bound a length to within two minutes: `short` tells one number."""
 ANY_TIME: Final = Window(FIRST_S, LAST_S)
 
 
@@ -171,3 +176,34 @@ def say_seconds(seconds: int) -> str:
     if minutes and rest_s:
         return f"{minutes} min {rest_s:02d} s"
     return f"{minutes} min" if minutes else f"{rest_s} s"
+
+
+def short(length: Length) -> str:
+    """A length in a few characters: ``48 min``, ``20 to 35 min``, ``at least 20 min``."""
+    low, high = length.min_s, length.max_s
+    if high is None:
+        return f"at least {few(low)}" if low else "length not recorded"
+    if low < MINUTE_S and high < MINUTE_S and low != high:
+        return "under 1 min"
+    if high == low:
+        return few(low)
+    if high - low <= ROUNDING_S and high > MINUTE_S:
+        return few(round((low + high) / 2 / MINUTE_S) * MINUTE_S)
+    if low == 0:
+        return f"up to {few(high)}"
+    first, last = few(low), few(high)
+    number, _, unit = first.partition(" ")
+    is_same_unit = " " not in unit and last.partition(" ")[2] == unit
+    return f"{number} to {last}" if is_same_unit else f"{first} to {last}"
+
+
+def few(seconds: int) -> str:
+    """Seconds in at most two units: ``48 min``, ``2 h 05 min``, ``3 d 7 h``."""
+    minutes = round(seconds / MINUTE_S)
+    hours, minutes_rest = divmod(minutes, 60)
+    days, hours_rest = divmod(hours, 24)
+    if days:
+        return f"{days} d {hours_rest} h" if hours_rest else f"{days} d"
+    if hours:
+        return f"{hours} h {minutes_rest:02d} min" if minutes_rest else f"{hours} h"
+    return say_seconds(seconds if seconds < SECONDS_SHOWN_MAX else minutes * MINUTE_S)

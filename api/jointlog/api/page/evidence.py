@@ -4,10 +4,10 @@ from inspect import cleandoc
 from typing import Any
 
 from jointlog.api.page.incident import Looked, entry_row, finding_row
-from jointlog.api.page.times import few, short
 from jointlog.api.page.words import SEVERITIES, headed, strand_words
 from jointlog.domain.errors import NotFoundError
 from jointlog.domain.protocol import Mark, Standard
+from jointlog.domain.time import few, short
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.finding import Finding
 from jointlog.projections.findings import TABLE

@@ -8,12 +8,12 @@ from typing import Any, Final
 from jointlog.api.door import Record
 from jointlog.api.page.asked import Asked, Moment, moments
 from jointlog.api.page.drawing import Picture, picture
-from jointlog.api.page.times import Clock, few, short
+from jointlog.api.page.times import Clock
 from jointlog.api.page.words import facts_of, finding_title, headed, said, strand_words, who
 from jointlog.domain.entry import Entry
 from jointlog.domain.incident import Bound, Statement
 from jointlog.domain.lines import say_recorded_at
-from jointlog.domain.time import Length, Window
+from jointlog.domain.time import Length, Window, few, short
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.case import Case, Question, examine
 from jointlog.projections.finding import Finding, Grade

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from jointlog.api.door import Door
-from jointlog.api.page.times import Clock, short
+from jointlog.api.page.times import Clock
 from jointlog.api.page.words import finding_title, said
 from jointlog.domain.errors import MalformedError
-from jointlog.domain.time import FIRST_S, LAST_S, Window
+from jointlog.domain.time import FIRST_S, LAST_S, Window, short
 from jointlog.domain.timetext import parse
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.across import FindingRow, WaitRow

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from jointlog.domain.time import FIRST_S, LAST_S, Length, Window, from_s, say_seconds, to_s
+from jointlog.domain.time import FIRST_S, LAST_S, Window, from_s, to_s
 from jointlog.domain.timetext import zone_named
 
 MINUTE: Final = 60
@@ -19,9 +19,6 @@ STEPS_S: Final = (
 )
 TICKS_MAX: Final = 8
 WHOLE_DAYS: Final = (0, 0, 23, 59)
-ROUNDING_S: Final = 2 * MINUTE
-"""Two times to the minute bound a length to within two minutes: shown as one number."""
-SECONDS_SHOWN_MAX: Final = 5 * MINUTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,34 +128,3 @@ class Clock:
         if moved.date() != at.date():
             return moved.replace(hour=0, minute=0, second=0, microsecond=0)
         return moved
-
-
-def short(length: Length) -> str:
-    """A length in a few characters: ``48 min``, ``20 to 35 min``, ``at least 20 min``."""
-    low, high = length.min_s, length.max_s
-    if high is None:
-        return f"at least {few(low)}" if low else "length not recorded"
-    if low < MINUTE and high < MINUTE and low != high:
-        return "under 1 min"
-    if high == low:
-        return few(low)
-    if high - low <= ROUNDING_S and high > MINUTE:
-        return few(round((low + high) / 2 / MINUTE) * MINUTE)
-    if low == 0:
-        return f"up to {few(high)}"
-    first, last = few(low), few(high)
-    number, _, unit = first.partition(" ")
-    is_same_unit = " " not in unit and last.partition(" ")[2] == unit
-    return f"{number} to {last}" if is_same_unit else f"{first} to {last}"
-
-
-def few(seconds: int) -> str:
-    """Seconds in at most two units: ``48 min``, ``2 h 05 min``, ``3 d 7 h``."""
-    minutes = round(seconds / MINUTE)
-    hours, minutes_rest = divmod(minutes, 60)
-    days, hours_rest = divmod(hours, 24)
-    if days:
-        return f"{days} d {hours_rest} h" if hours_rest else f"{days} d"
-    if hours:
-        return f"{hours} h {minutes_rest:02d} min" if minutes_rest else f"{hours} h"
-    return say_seconds(seconds if seconds < SECONDS_SHOWN_MAX else minutes * MINUTE)

@@ -5,7 +5,7 @@ from itertools import groupby
 
 import click
 
-from jointlog.cli.clock import Clock, few, short
+from jointlog.cli.clock import Clock
 from jointlog.cli.listing import text_lines, when_words
 from jointlog.cli.output import Ink, Inked, Part, say_all, say_json
 from jointlog.cli.reading import (
@@ -19,6 +19,7 @@ from jointlog.cli.reading import (
 )
 from jointlog.cli.words import said
 from jointlog.domain.incident import Bound
+from jointlog.domain.time import few, short
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.knowing.coverage import Coverage, Silence, Supply, coverage
 from jointlog.projections.review.plain_review import coverage_plain

@@ -6,7 +6,6 @@ from typing import Final
 
 import click
 
-from jointlog.cli.clock import short
 from jointlog.cli.drawing.page import page
 from jointlog.cli.listing import findings_of, wait_table, waits_of
 from jointlog.cli.now import now_ms
@@ -17,6 +16,7 @@ from jointlog.domain.cases import CaseFile, load, names
 from jointlog.domain.store.keys import Scope
 from jointlog.domain.store.log import Log
 from jointlog.domain.store.settings import DATABASE
+from jointlog.domain.time import short
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.across import ALL
 

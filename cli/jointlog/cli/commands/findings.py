@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import click
 
-from jointlog.cli.clock import Clock, short
+from jointlog.cli.clock import Clock
 from jointlog.cli.exits import Exit
 from jointlog.cli.listing import (
     cases_of,
@@ -26,6 +26,7 @@ from jointlog.cli.reading import (
     width_option,
 )
 from jointlog.domain.store.log import Log
+from jointlog.domain.time import short
 from jointlog.projections.across import Filter
 from jointlog.projections.finding import Finding, Severity
 from jointlog.projections.plain import finding_plain

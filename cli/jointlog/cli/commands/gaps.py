@@ -2,7 +2,6 @@
 
 import click
 
-from jointlog.cli.clock import short
 from jointlog.cli.listing import cases_of, filter_options, findings_of, when_words
 from jointlog.cli.output import say, say_all, say_json, table
 from jointlog.cli.reading import (
@@ -16,6 +15,7 @@ from jointlog.cli.reading import (
     width_option,
 )
 from jointlog.cli.words import agencies
+from jointlog.domain.time import short
 from jointlog.projections.across import Filter
 from jointlog.projections.plain import finding_plain
 

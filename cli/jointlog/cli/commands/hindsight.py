@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import click
 
-from jointlog.cli.clock import Clock, short
+from jointlog.cli.clock import Clock
 from jointlog.cli.listing import text_lines, when_words
 from jointlog.cli.output import Ink, Inked, Part, say_all, say_json
 from jointlog.cli.reading import (
@@ -18,7 +18,7 @@ from jointlog.cli.reading import (
 )
 from jointlog.cli.words import said
 from jointlog.domain.lines import say_recorded_at
-from jointlog.domain.time import say_instant
+from jointlog.domain.time import say_instant, short
 from jointlog.projections.finding import Finding
 from jointlog.projections.review.hindsight import AsKnown, Change, Shift, hindsight
 from jointlog.projections.review.plain_review import shift_plain

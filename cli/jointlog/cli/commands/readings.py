@@ -6,7 +6,7 @@ from textwrap import wrap
 
 import click
 
-from jointlog.cli.clock import Clock, few, short
+from jointlog.cli.clock import Clock
 from jointlog.cli.listing import text_lines
 from jointlog.cli.output import Ink, Inked, Part, escaped, say_all, say_json
 from jointlog.cli.reading import (
@@ -19,7 +19,7 @@ from jointlog.cli.reading import (
     width_of,
     width_option,
 )
-from jointlog.domain.time import Length
+from jointlog.domain.time import Length, few, short
 from jointlog.projections.case import Case
 from jointlog.projections.reading.clock_readings import Certainty, Reading, readings
 from jointlog.projections.review.plain_review import reading_plain

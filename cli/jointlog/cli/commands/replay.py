@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import click
 
-from jointlog.cli.clock import Clock, short
+from jointlog.cli.clock import Clock
 from jointlog.cli.output import Ink, Inked, Part, say_all, say_json, wrapped
 from jointlog.cli.reading import (
     View,
@@ -21,7 +21,7 @@ from jointlog.domain.incident import Change, Order, Statement, Timeline, advance
 from jointlog.domain.incident.clocks import Ending, Run
 from jointlog.domain.incident.spans import UNHELD
 from jointlog.domain.lines import say_recorded_at
-from jointlog.domain.time import say_seconds
+from jointlog.domain.time import say_seconds, short
 from jointlog.projections.case import Case
 from jointlog.projections.plain import Plain, entry_plain, run_plain, window_plain
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from jointlog.cli.clock import Clock, short
+from jointlog.cli.clock import Clock
 from jointlog.cli.drawing.bars import Bar, Fill, Lane
 from jointlog.cli.words import agencies, holding_words, request_words, said, strand_words
 from jointlog.domain.incident import Request, Span, State
 from jointlog.domain.incident.spans import Bound
-from jointlog.domain.time import Length
+from jointlog.domain.time import Length, short
 from jointlog.domain.vocabulary import STRAND_NAMES, Strand
 from jointlog.projections.case import Case
 
