@@ -281,9 +281,14 @@ def test_races_are_bounded(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(pauses) == TRIES_MAX
 
 
-def test_the_pause_is_short() -> None:
-    """A pause takes at most a few milliseconds at first."""
-    pause(0)
+def test_the_pause_is_short_and_grows_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At most a millisecond at first, and never more than 50."""
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
+    monkeypatch.setattr("random.random", lambda: 1.0)
+    for tries in (0, 3, 40):
+        pause(tries)
+    assert slept == [0.001, 0.008, 0.05]
 
 
 def test_an_export_is_restored_as_it_was(log: Log) -> None:
