@@ -4,7 +4,6 @@ from inspect import cleandoc
 from typing import Any
 
 from jointlog.api.page.incident import Looked, entry_row, finding_row
-from jointlog.api.page.words import SEVERITIES, headed, strand_words
 from jointlog.domain.errors import NotFoundError
 from jointlog.domain.protocol import Mark, Standard
 from jointlog.domain.time import few, short
@@ -13,6 +12,7 @@ from jointlog.projections.finding import Finding
 from jointlog.projections.findings import TABLE
 from jointlog.projections.knowing.knowledge import Awareness, Hole, How, Known, Row, knowledge
 from jointlog.projections.review.hindsight import AsKnown, variants
+from jointlog.projections.wording.words import SEVERITIES, headed, strand_words
 
 MARKS = {
     Mark.CONFIRMED: "read in the source named",

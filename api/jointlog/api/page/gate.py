@@ -14,9 +14,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from jointlog.api.door import Door, TheDoor, Visit
 from jointlog.api.page.session import Links, signed_in
-from jointlog.api.page.words import said
 from jointlog.api.problems import of_validation, problem_of, row_of
 from jointlog.domain.errors import LogError
+from jointlog.projections.wording.words import said
 
 CSP: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "

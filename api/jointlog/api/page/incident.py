@@ -7,9 +7,6 @@ from typing import Any, Final
 
 from jointlog.api.door import Record
 from jointlog.api.page.asked import Asked, Moment, moments
-from jointlog.api.page.drawing import Picture, picture
-from jointlog.api.page.times import Clock
-from jointlog.api.page.words import facts_of, finding_title, headed, said, strand_words, who
 from jointlog.domain.entry import Entry
 from jointlog.domain.incident import Bound, Statement
 from jointlog.domain.lines import say_recorded_at
@@ -19,7 +16,17 @@ from jointlog.projections.case import Case, Question, examine
 from jointlog.projections.finding import Finding, Grade
 from jointlog.projections.findings import find
 from jointlog.projections.lanes.drawing import Bar, Group, Lane, Lanes, Look, lanes
+from jointlog.projections.lanes.shapes import Picture, picture
 from jointlog.projections.review.hindsight import Shift, hindsight
+from jointlog.projections.wording.times import Clock
+from jointlog.projections.wording.words import (
+    facts_of,
+    finding_title,
+    headed,
+    said,
+    strand_words,
+    who,
+)
 
 HEADLINES_MAX: Final = 4
 SURE: Final = (Grade.DEFINITE, Grade.POSSIBLE, Grade.INDETERMINATE)

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from jointlog.api.door import Door
-from jointlog.api.page.times import Clock
-from jointlog.api.page.words import finding_title, said
 from jointlog.domain.errors import MalformedError
 from jointlog.domain.time import FIRST_S, LAST_S, Window, short
 from jointlog.domain.timetext import parse
@@ -15,6 +13,8 @@ from jointlog.domain.vocabulary import Agency
 from jointlog.projections.across import FindingRow, WaitRow
 from jointlog.projections.findings import TABLE
 from jointlog.projections.lanes.drawing import ZONE
+from jointlog.projections.wording.times import Clock
+from jointlog.projections.wording.words import finding_title, said
 
 ROWS: Final = 100
 ALL_ROWS: Final = 10**9

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from jointlog.api.page.times import MINUTE, Clock
-from jointlog.api.page.words import headed, strand_words
 from jointlog.domain.time import Window, few, short
 from jointlog.projections.finding import Grade
 from jointlog.projections.lanes.drawing import Bar, Group, Lane, Lanes, Look, point_s
 from jointlog.projections.lanes.parts import MARKS
+from jointlog.projections.wording.times import MINUTE, Clock
+from jointlog.projections.wording.words import headed, strand_words
 
 ROW_PX: Final = 30
 WIDE_PX: Final = 860
