@@ -262,3 +262,33 @@ def test_a_large_incident_is_a_small_drawing(reader: Site) -> None:
     assert len(drawing.encode()) < SVG_BYTES_MAX
     assert len(Elements(drawing).all) < ELEMENTS_MAX
     assert html.count('<tr id="entry-') == 300
+
+
+def test_corrections_and_answers_are_seen(reader: Site) -> None:
+    """An entry that was amended, disputed or taken back says so; a finding has its answers."""
+    reader.api.given(
+        POWER,
+        LEFT,
+        TAKEN,
+        "14:00 police:met entry_amended @corrects=#1 field=occurred old=12:00 new=12:01",
+        "14:01 acute:kings entry_disputed @corrects=#2 position='they stayed until 13:30'",
+        "14:02 police:met resource_arrived_at_scene",
+        "14:03 police:met entry_retracted @corrects=#6 why=duplicate",
+    )
+    html = reader.get(INCIDENT).then(200).response.text
+    finding = re.search(r'href="([^"]+/findings/(F-GAP-01\.[^"?#]+))"', html)
+    assert finding is not None
+    reader.api.given(
+        f"15:00 police:met finding_answered finding_id={finding[2]} explanation='we stayed near'",
+        first=8,
+    )
+    html = reader.get(INCIDENT).then(200).response.text
+    assert "<strong>amended</strong> by entry 4 of police:met" in html
+    assert "<strong>disputed</strong> by entry 5 of acute:kings: they stayed until 13:30" in html
+    assert '<tr id="entry-6" class="retracted">' in html
+    assert "<strong>answer</strong> of police:met" in html
+    assert f"/findings/{finding[2]}#rule" in html
+    evidence = reader.get(finding[1]).then(200).response.text
+    assert "we stayed near" in evidence
+    assert "As known then" in evidence
+    assert 'id="rule"' in evidence

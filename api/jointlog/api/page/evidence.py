@@ -6,7 +6,7 @@ from typing import Any
 from jointlog.api.page.incident import Looked, entry_row, finding_row
 from jointlog.domain.errors import NotFoundError
 from jointlog.domain.protocol import Mark, Standard
-from jointlog.domain.time import few, short
+from jointlog.domain.time import LAST_S, few, short
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.finding import Finding
 from jointlog.projections.findings import TABLE
@@ -81,12 +81,13 @@ def _standard(standard: Standard) -> dict[str, str]:
     }
 
 
-def _then(looked: Looked, known: AsKnown) -> dict[str, Any] | None:
-    """How the finding stood at its own end, where that differs from what was established later."""
-    if not known.differs:
-        return None
+def _then(looked: Looked, known: AsKnown) -> dict[str, Any]:
+    """How the finding stood at its own end, from what was in writing, and how it stands later."""
+    is_told = known.at_s < LAST_S
     return {
-        "at": looked.clock.says(known.at_s),
+        "at": looked.clock.says(known.at_s) if is_told else "",
+        "differs": known.differs,
+        "untold": list(known.untold),
         "then": _say(known.then),
         "later": _say(known.later),
         "unwritten": list(known.unwritten),

@@ -17,6 +17,7 @@ from jointlog.projections.finding import Finding, Grade
 from jointlog.projections.findings import find
 from jointlog.projections.lanes.drawing import Bar, Group, Lane, Lanes, Look, lanes
 from jointlog.projections.lanes.shapes import Picture, picture
+from jointlog.projections.review.corrections import Said, corrections, retracted
 from jointlog.projections.review.hindsight import Shift, hindsight
 from jointlog.projections.wording.times import Clock
 from jointlog.projections.wording.words import (
@@ -42,6 +43,7 @@ class Looked:
     drawn: Lanes
     clock: Clock
     findings: list[Finding]
+    said: dict[int, tuple[Said, ...]]
 
 
 def look(record: Record, asked: Asked) -> Looked:
@@ -60,7 +62,8 @@ def look(record: Record, asked: Asked) -> Looked:
         drawn = lanes(case, window, asked.subject)
     found = [each for each in find(case) if asked.subject in ("", each.found.subject)]
     found.sort(key=_gravity)
-    return Looked(asked, record, case, drawn, Clock(drawn.zone, drawn.window), found)
+    clock = Clock(drawn.zone, drawn.window)
+    return Looked(asked, record, case, drawn, clock, found, corrections(case))
 
 
 def _gravity(finding: Finding) -> tuple[str, int, int]:
@@ -97,6 +100,7 @@ def incident_context(looked: Looked) -> dict[str, Any]:
     shown: Picture = picture(drawn, clock, case.horizon, address)
     held: list[Moment] = moments(looked.record.entries)
     agencies: dict[Agency, None] = dict.fromkeys(entry.agency for entry in case.entries)
+    listed = [entry_row(looked, each) for each in _in_window(looked)]
     return {
         "asked": asked,
         "title": clock.title(),
@@ -113,7 +117,8 @@ def incident_context(looked: Looked) -> dict[str, Any]:
         "tables": list(_tables(looked, address)),
         "findings": [finding_row(looked, each) for each in looked.findings],
         "headlines": _headlines(looked),
-        "entries": [entry_row(looked, each) for each in _in_window(looked)],
+        "entries": listed,
+        "listed": {each["version"] for each in listed},
         "changes": _changes(looked) if asked.since else None,
         "any_late": bool(drawn.learnt),
     }
@@ -236,6 +241,16 @@ def finding_row(looked: Looked, finding: Finding) -> dict[str, Any]:
         "url": looked.asked.url(f"/findings/{finding.id}"),
         "around": looked.asked.around(_reach(found.start, found.end, looked.case.horizon)),
         "settle": found.settle,
+        "answers": [
+            {
+                "agency": str(each.agency),
+                "version": each.version,
+                "text": each.explanation,
+                "supported_by": each.supported_by,
+            }
+            for each in finding.answers
+        ],
+        "is_corrected": any(version in looked.said for version in found.entries),
     }
 
 
@@ -244,14 +259,21 @@ def _says(length: Length) -> bool:
 
 
 def _in_window(looked: Looked) -> list[Statement]:
-    window, subject = looked.drawn.window, looked.asked.subject
+    """The entries of the window in their order, then those that were taken back.
+
+    Without a window all of them, also what was said of the record years later.
+    """
+    asked, window = looked.asked, looked.drawn.window
+    is_whole = not asked.begins and not asked.ends
     return [
         each
-        for each in looked.case.statements
-        if each.window.earliest_s <= window.latest_s
-        and each.window.latest_s >= window.earliest_s
-        and subject in ("", each.subject)
+        for each in (*looked.case.statements, *retracted(looked.case))
+        if (is_whole or _meet(each.window, window)) and asked.subject in ("", each.subject)
     ]
+
+
+def _meet(one: Window, other: Window) -> bool:
+    return one.earliest_s <= other.latest_s and one.latest_s >= other.earliest_s
 
 
 def entry_row(looked: Looked, statement: Statement) -> dict[str, Any]:
@@ -271,7 +293,16 @@ def entry_row(looked: Looked, statement: Statement) -> dict[str, Any]:
         "source": cited,
         "evidence": entry.envelope.evidence.value,
         "recorded": say_recorded_at(entry.recorded_at_ms),
-        "amended_by": list(statement.amended_by),
+        "said": [
+            {
+                "kind": each.remark.value,
+                "version": each.version,
+                "agency": str(each.agency),
+                "text": each.text,
+            }
+            for each in looked.said.get(version, ())
+        ],
+        "is_retracted": version not in looked.case.by_version,
         "late": late,
         "subject": statement.subject,
     }
