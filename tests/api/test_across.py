@@ -180,3 +180,46 @@ def test_an_answer_that_has_not_changed_is_not_sent_again(api: Api, what: str) -
     api.analyst.get(f"/v1/{what}", headers=seen).then(304)
     api.given(NIGHT.format("16:00", "police:met"), incident="CAD-9", first=90)
     api.analyst.get(f"/v1/{what}", headers=seen).then(200)
+
+
+PLAN = "mental_health:m crisis_plan_checked found=false @subject="
+
+
+def test_what_repeats_for_one_person_is_asked_over_http(api: Api) -> None:
+    """5 January and 1 March, 55 days apart; an agency sees only the incidents it posts to."""
+    api.given(f"2026-01-05_10:00:00 {PLAN}person-7", incident="a", first=1)
+    api.given(f"2026-03-01_10:00:00 {PLAN}person-7", incident="b", first=2)
+    api.given(f"2026-03-01_10:00:00 {PLAN}P1", incident="c", first=3)
+    answer = api.analyst.get("/v1/patterns").then(200)
+    (found,) = answer.json["repeats"]
+    assert (found["code"], found["finding_code"], found["person"]) == (
+        "F-PAT-01",
+        "F-INFO-08",
+        "person-7",
+    )
+    assert [part["incident"] for part in found["parts"]] == ["a", "b"]
+    assert found["length"]["min_s"] == 55 * 86_400
+    tag = answer.response.headers["etag"]
+    api.analyst.get("/v1/patterns", headers={"If-None-Match": tag}).then(304)
+    for params in ({"person": "person-8"}, {"code": "F-GAP-01"}):
+        assert api.analyst.get("/v1/patterns", params=params).json["repeats"] == []
+    assert api.police.get("/v1/patterns").then(200).json["repeats"] == []
+    params = {"code": "F-NO-01"}
+    api.analyst.get("/v1/patterns", params=params).then_problem(400, "malformed", "code")
+    api.nobody.get("/v1/patterns").then(401)
+
+
+def test_small_numbers_are_kept_back_over_http(api: Api) -> None:
+    """Of 20 people 10 waited without end: shown; of 3 people 1: neither number is."""
+    asked = "10:00:00 police:met assistance_requested kind=ambulance_treat"
+    last = "20:00:00 police:met restraint_started"
+    number, rates = 0, []
+    for name in range(20):
+        lines = (asked, last) if name < 10 else (last,)
+        api.given(*lines, incident=f"c-{name}", first=number + 1)
+        number += len(lines)
+        rates = api.analyst.get("/v1/patterns", params={"code": "F-WAIT-01"}).json["rates"]
+        if name == 2:
+            assert [each["is_kept_back"] for each in rates] == [True]
+            assert not {"people", "found", "rate"} & set(rates[0])
+    assert [(each["group"], each["people"], each["found"]) for each in rates] == [("all", 20, 10)]

@@ -21,6 +21,7 @@ QUESTIONS = (
     "hindsight?from=2026-03-01T21:20:02Z",
     "coverage",
     "readings",
+    "skew",
 )
 
 
@@ -115,6 +116,33 @@ def test_competing_readings_stand_side_by_side(api: Api) -> None:
     assert "Mental Health Act 1983" in apron["source"]
     assert apron["rule"].startswith("detention at a place of safety")
     assert asked(api, f"{PATH}/readings", subject="P9")["readings"] == []
+
+
+def test_skew_is_proposed_over_http(api: Api) -> None:
+    """Three acts, by police at 12:00, 13:00, 14:00, by the ambulance 300 s later: 300 s behind."""
+    act = "resource_arrived_at_scene @actor=ambulance:las"
+    for number, hour in enumerate((12, 13, 14)):
+        api.given(
+            f"{hour}:00:00 police:met {act} @clock=police-log",
+            f"{hour}:05:00 ambulance:las {act} @clock=CAD",
+            first=2 * number + 1,
+        )
+    answer = asked(api, f"{PATH}/skew")
+    assert answer["note"] == "proposed, never applied"
+    (found,) = answer["proposals"]
+    assert (found["first"], found["second"]) == ("ambulance:las CAD", "police:met police-log")
+    assert (found["offset_s"], len(found["pairs"])) == (-300, 3)
+    assert found["statement"]["type"] == "clock_offset_declared"
+    assert [e["counted_as"]["earliest"] for e in asked(api, f"{PATH}/events")["events"]][1] == (
+        "2026-03-01T12:05:00Z"
+    )
+
+
+def test_no_skew_is_proposed_from_one_pair(api: Api) -> None:
+    """One act by two records is no proof of a clock."""
+    act = "resource_arrived_at_scene @actor=ambulance:las"
+    api.given(f"12:00:00 police:met {act}", f"12:05:00 ambulance:las {act} @clock=CAD")
+    assert asked(api, f"{PATH}/skew")["proposals"] == []
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

@@ -10,11 +10,12 @@ from jointlog.projections.case import examine
 from jointlog.projections.finding import Finding, Grade
 from jointlog.projections.findings.information.crisis_plan_missing import crisis_plan_missing
 from jointlog.projections.findings.waits.ambulance_never_attended import ambulance_never_attended
+from jointlog.projections.findings.waits.contact_cadence_exceeded import contact_cadence_exceeded
 from jointlog.projections.patterns.across_incidents import (
     ALL,
     NOT_RECORDED,
     PATTERNS,
-    Examined,
+    Seen,
     equality_monitor,
     repeat_pattern,
 )
@@ -30,13 +31,13 @@ LEAST = 10
 LOOKED = "mental_health:m crisis_plan_checked found=false @subject=person-7"
 
 
-def examined(incident: str, *lines: str) -> Examined:
+def examined(incident: str, *lines: str) -> Seen:
     """An incident with its findings on crisis plans and on ambulances."""
     case = examine(entry(n, line, incident=incident) for n, line in enumerate(lines, 1))
     findings: list[Finding] = []
     for detector in (crisis_plan_missing, ambulance_never_attended):
         findings += detector.find(case)
-    return case, findings
+    return Seen.of(case, findings)
 
 
 def test_one_class_in_two_incidents_of_one_person_is_a_pattern() -> None:
@@ -77,6 +78,35 @@ def test_runs_overlap_only_where_neither_holds_the_other() -> None:
     ]
 
 
+def outreach(incident: str, month: str) -> Seen:
+    """A month of one person under outreach: weekly cadence, seen on the 1st and the 22nd."""
+    team = "@subject=person-7"
+    met = "kind=face_to_face_inside substantive=true @subject=person-7"
+    case = examine(
+        entry(n, line, incident=incident)
+        for n, line in enumerate(
+            (
+                f"{month}-01_09:00:00 mental_health:m contact_cadence_set interval_s=604800 {team}",
+                f"{month}-01_10:00:00 mental_health:m care_contact_made {met}",
+                f"{month}-08_10:00:00 mental_health:m care_contact_made kind=doorstep {team}",
+                f"{month}-22_10:00:00 mental_health:m care_contact_made {met}",
+            ),
+            1,
+        )
+    )
+    return Seen.of(case, contact_cadence_exceeded.find(case))
+
+
+def test_missed_contact_repeats_over_months() -> None:
+    """1 October, 1 December (61 days), and 1 April (121 days more): only the first two are near."""
+    months = ("2025-10", "2025-12", "2026-04")
+    rows = repeat_pattern(outreach(f"o-{month}", month) for month in months)
+    assert [(row.code, [part.incident for part in row.parts]) for row in rows] == [
+        ("F-CAD-01", ["o-2025-10", "o-2025-12"])
+    ]
+    assert rows[0].length.min_s == 61 * 86_400
+
+
 def test_pseudonyms_that_only_number_link_nothing() -> None:
     """P1 of two incidents is nobody in particular, unless the caller says who."""
     line = LOOKED.replace("person-7", "P1")
@@ -99,14 +129,15 @@ def test_a_finding_without_a_start_begins_with_its_incident() -> None:
     """Its incident's first known time, or the end of its record where none is known."""
     pairs = []
     for name, when in (("a", "10:00:00"), ("b", "unknown")):
-        case, findings = examined(name, f"{when} {LOOKED}")
-        bare = [replace(f, found=replace(f.found, start=None)) for f in findings]
-        pairs.append((case, bare))
+        case = examine([entry(1, f"{when} {LOOKED}", incident=name)])
+        found = crisis_plan_missing.find(case)
+        bare = [replace(f, found=replace(f.found, start=None)) for f in found]
+        pairs.append(Seen.of(case, bare))
     rows = repeat_pattern(pairs)
     assert [len(row.parts) for row in rows] == [2]
 
 
-def crowd(group: str, people: int, found: int) -> Iterable[Examined]:
+def crowd(group: str, people: int, found: int) -> Iterable[Seen]:
     """So many incidents of a group, of which an ambulance never came in some."""
     for number in range(people):
         asked = "10:00:00 police:met assistance_requested kind=ambulance_treat"

@@ -10,10 +10,22 @@ from jointlog.api.door import Reading, only_known_questions
 from jointlog.api.etag import is_known, not_modified, tag_of, tagged
 from jointlog.api.incidents import NOT_MODIFIED
 from jointlog.api.openapi import refusals
-from jointlog.api.questions import LIMIT, Cursor, Limit, finding_filter, wait_filter
+from jointlog.api.questions import (
+    LIMIT,
+    ClassAsked,
+    Cursor,
+    Limit,
+    PersonAsked,
+    checked_code,
+    finding_filter,
+    wait_filter,
+)
 from jointlog.api.shapes import FindingsPage, UnreadableIncidentView, WaitsPage
-from jointlog.api.views import finding_row_view, wait_row_view
+from jointlog.api.shapes_review import PatternsView
+from jointlog.api.views import finding_row_view, patterns_view, wait_row_view
 from jointlog.projections.across import Filter, Page, Place, Row
+from jointlog.projections.patterns.across_incidents import equality_monitor, repeat_pattern
+from jointlog.projections.patterns.plain_patterns import shown_rates
 
 READ = refusals(400, 401, 403, 503) | NOT_MODIFIED
 
@@ -64,6 +76,28 @@ def wait_across(
         waits=[wait_row_view(row) for row in page.rows],
     )
     return tagged(answer, tag)
+
+
+@router.get("/patterns", response_model=PatternsView, responses=READ)
+def find_patterns(visit: Reading, person: PersonAsked = "", code: ClassAsked = "") -> Response:
+    """Query what repeats for one person across incidents, and how often force and waits are found.
+
+    A pseudonym that only numbers the people of an incident (P1) links nothing. Small numbers are
+    kept back. Rates by group need a list of who belongs to which: see `jointlog patterns`.
+    """
+    checked_code(code)
+    tag = tag_of(visit, f"log@{visit.door.log.head()}")
+    if is_known(visit, tag):
+        return not_modified(tag)
+    seen, position = visit.door.across.seen(visit.visible_to)
+    repeats = [row for row in repeat_pattern(seen) if row.is_asked(person, code)]
+    rates = shown_rates(equality_monitor(seen, group_of=_no_group))
+    asked = [rate for rate in rates if code in ("", rate.code)]
+    return tagged(patterns_view(position, repeats, asked), tag)
+
+
+def _no_group(_incident: str, _subject: str) -> None:
+    """The log does not record of which group a person is."""
 
 
 def _after(cursor: str, asked: object) -> Place | None:

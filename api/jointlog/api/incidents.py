@@ -36,7 +36,13 @@ from jointlog.api.shapes import (
     TimelineView,
     WaitsView,
 )
-from jointlog.api.shapes_review import CoverageView, HindsightView, KnowledgeView, ReadingsView
+from jointlog.api.shapes_review import (
+    CoverageView,
+    HindsightView,
+    KnowledgeView,
+    ReadingsView,
+    SkewView,
+)
 from jointlog.api.views import (
     coverage_view,
     event_view,
@@ -44,6 +50,7 @@ from jointlog.api.views import (
     hindsight_view,
     knowledge_view,
     readings_view,
+    skew_view,
     timeline_view,
     unreadable_views,
     wait_view,
@@ -57,6 +64,7 @@ from jointlog.projections.knowing.coverage import coverage
 from jointlog.projections.reading.clock_readings import readings
 from jointlog.projections.review.hindsight import hindsight
 from jointlog.projections.review.picture import picture
+from jointlog.projections.review.skew import skews
 from jointlog.projections.waits import waits
 
 NOT_MODIFIED: Final[dict[int | str, dict[str, Any]]] = {304: {"description": "Not modified"}}
@@ -240,6 +248,16 @@ def read_readings(
     people = [each for each in case.timeline.subjects if subject in ("", each)]
     found = [reading for person in people for reading in readings(case, person)]
     return tagged(readings_view(record, case.protocol.name, found), tag)
+
+
+@router.get("/incidents/{incident}/skew", response_model=SkewView, responses=READ)
+def read_skew(incident: str, visit: Reading) -> Response:
+    """Read how far the agencies' clocks seem to differ: proposed from pairs, never applied."""
+    record = visit.record(incident)
+    tag = _tag(visit, record)
+    if is_known(visit, tag):
+        return not_modified(tag)
+    return tagged(skew_view(record, skews(examine(record.entries))), tag)
 
 
 def _tag(visit: Visit, record: Record) -> str:

@@ -80,6 +80,14 @@ LaterAsked = Annotated[
         description=f"The second moment of recording; the last entry's if left out. {INSTANT_HELP}",
     ),
 ]
+PersonAsked = Annotated[
+    str,
+    Query(
+        description="Only this person: the pseudonym that the incidents share.",
+        max_length=TEXT_LENGTH_MAX,
+    ),
+]
+ClassAsked = Annotated[str, Query(alias="code", description="Only this class of finding.")]
 MinAsked = Annotated[
     int | None, Query(description="It surely lasted so many seconds.", ge=0, le=10**9)
 ]
@@ -123,11 +131,8 @@ def finding_filter(
         MalformedError: names the parameter.
 
     """
-    known = [name for detector in TABLE for name in (detector.code, detector.name)]
-    if code and code not in known:
-        raise MalformedError("code", f"{code[:60]!r} is no finding", ", ".join(known[::2]))
     return Filter(
-        kind=code,
+        kind=checked_code(code, *(detector.name for detector in TABLE)),
         agency=agency_of(agency) if agency else None,
         strand=strand,
         from_s=_instant_s("from", begins),
@@ -136,6 +141,19 @@ def finding_filter(
         grade=grade,
         severity=severity,
     )
+
+
+def checked_code(code: str, *names: str) -> str:
+    """The code of a finding, or one of these names; "" is any.
+
+    Raises:
+        MalformedError: there is no such finding.
+
+    """
+    codes = [detector.code for detector in TABLE]
+    if code and code not in (*codes, *names):
+        raise MalformedError("code", f"{code[:60]!r} is no finding", ", ".join(codes))
+    return code
 
 
 def wait_filter(

@@ -3,6 +3,8 @@
 In the manner of `jointlog.api.shapes`: what does not apply is left out.
 """
 
+from typing import Any
+
 from pydantic import BaseModel, Field
 
 from jointlog.api.shapes import BoundView, FindingView, IncidentAnswer, LengthView, WindowView
@@ -145,3 +147,76 @@ class ReadingsView(IncidentAnswer):
 
     protocol: str
     readings: list[ReadingView]
+
+
+class PairView(BaseModel):
+    """Two entries of one act, or a request and its answer, by two clocks."""
+
+    entries: list[int] = Field(description="Versions: the first clock's entry, the second's.")
+    pairing: str = Field(description="Why they are paired.")
+    difference_s: int = Field(description="Seconds that the second stands after the first.")
+    blur_s: int = Field(description="How far apart their precision alone can put them, seconds.")
+
+
+class ProposalView(BaseModel):
+    """How far one clock seems to differ from another; nothing of it is applied."""
+
+    first: str = Field(description="The clock that is compared with.")
+    second: str = Field(description="The clock that differs.")
+    offset_s: int = Field(description="Seconds that the second is ahead; negative: behind.")
+    known_offset_s: int = Field(description="What was declared of the second before.")
+    scatter_s: int = Field(description="How far the pairs differ among themselves.")
+    uncertainty_s: int
+    pairs: list[PairView]
+    statement: dict[str, Any] | None = Field(
+        default=None,
+        description="What a person could post, absent where the entries name no clock.",
+    )
+
+
+class SkewView(IncidentAnswer):
+    """Estimated skews between clocks: proposed, never applied."""
+
+    note: str
+    proposals: list[ProposalView]
+
+
+class PatternPartView(BaseModel):
+    """One finding of a pattern."""
+
+    incident: str
+    finding: str = Field(description="Its id.")
+    grade: str
+    begins: WindowView
+
+
+class RepeatView(BaseModel):
+    """F-PAT-01: findings of one class about one person, in several incidents near each other."""
+
+    code: str
+    finding_code: str = Field(description="The class of finding.")
+    person: str = Field(description="The pseudonym that the incidents share.")
+    grade: str
+    sentence: str
+    length: LengthView = Field(description="From the first to the last.")
+    parts: list[PatternPartView] = Field(description="The first of each incident, by time.")
+
+
+class RateView(BaseModel):
+    """F-PAT-02: of how many people something is found; a person counts once an incident."""
+
+    code: str
+    finding_code: str
+    group: str = Field(description='The group, or "all".')
+    people: int | None = Field(default=None, description="Absent: the number is kept back.")
+    found: int | None = Field(default=None, description="Absent: the number is kept back.")
+    rate: float | None = Field(default=None, description="Absent: a number is kept back.")
+    is_kept_back: bool = Field(description="A number is small, or one could be reckoned from it.")
+
+
+class PatternsView(BaseModel):
+    """What repeats for one person, and how often force and waits are found of all."""
+
+    position: int = Field(description="How far the log was read.")
+    repeats: list[RepeatView]
+    rates: list[RateView] = Field(description="Of all people: the log records no groups.")

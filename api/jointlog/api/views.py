@@ -14,7 +14,16 @@ from jointlog.api.shapes import (
     WaitView,
     WindowView,
 )
-from jointlog.api.shapes_review import CoverageView, HindsightView, KnowledgeView, ReadingsView
+from jointlog.api.shapes_review import (
+    CoverageView,
+    HindsightView,
+    KnowledgeView,
+    PatternsView,
+    RateView,
+    ReadingsView,
+    RepeatView,
+    SkewView,
+)
 from jointlog.domain.incident import Statement
 from jointlog.domain.lines import say_recorded_at
 from jointlog.domain.statement import fact_and_envelope_to_plain
@@ -24,6 +33,8 @@ from jointlog.projections.across import FindingRow, WaitRow
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Finding
 from jointlog.projections.knowing.coverage import Coverage
+from jointlog.projections.patterns.across_incidents import Rate, Repeat
+from jointlog.projections.patterns.plain_patterns import rate_plain, repeat_plain
 from jointlog.projections.plain import (
     Plain,
     finding_plain,
@@ -39,7 +50,9 @@ from jointlog.projections.review.plain_review import (
     picture_plain,
     reading_plain,
     shift_plain,
+    skews_plain,
 )
+from jointlog.projections.review.skew import Proposal
 from jointlog.projections.waits import Wait
 
 
@@ -145,6 +158,20 @@ def readings_view(record: Record, protocol: str, found: Sequence[Reading]) -> Re
     """Competing readings of the section 136 clock, under one protocol."""
     plain = [reading_plain(reading) for reading in found]
     return ReadingsView.model_validate({**_about(record), "protocol": protocol, "readings": plain})
+
+
+def skew_view(record: Record, found: Sequence[Proposal]) -> SkewView:
+    """Estimated skews between clocks."""
+    return SkewView.model_validate({**skews_plain(found, record.incident), **_about(record)})
+
+
+def patterns_view(position: int, repeats: Sequence[Repeat], rates: Sequence[Rate]) -> PatternsView:
+    """What repeats across incidents, and rates with small numbers kept back."""
+    return PatternsView(
+        position=position,
+        repeats=[RepeatView.model_validate(repeat_plain(each)) for each in repeats],
+        rates=[RateView.model_validate(rate_plain(each)) for each in rates],
+    )
 
 
 def _about(record: Record) -> Plain:

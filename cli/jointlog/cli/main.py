@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "waits": "List who waited for whom, how long, and how it ended.",
     "findings": "List what the record shows: gaps, waits, missing information.",
     "gaps": "List the responsibilities that nobody held, across incidents.",
+    "patterns": "Show what repeats for one person, and rates across incidents.",
     "explain": "Show what a finding rests on: entries, rule, standard, source.",
     "knew": "Show what an agency had at a moment, and what others had.",
     "hindsight": "Show which findings changed between two moments, and by which entry.",

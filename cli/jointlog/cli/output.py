@@ -5,6 +5,8 @@ turn a line around: control, format and bidirectional characters appear as ``\x1
 Colour is an ink beside a text, never a code inside it.
 """
 
+import csv
+import io
 import json
 import os
 import sys
@@ -43,6 +45,8 @@ FALLBACKS: Final = str.maketrans(
     }
 )
 """What stands for our own signs where the terminal's character set has none of them."""
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What begins a formula in a spreadsheet, and the full-width forms of it."""
 
 
 class Ink(Enum):
@@ -110,6 +114,20 @@ def say_all(lines: Iterable[Sequence[Part] | str]) -> None:
 def say_json(value: Any) -> None:
     """Print one value as JSON, without members that are None, in ASCII."""
     click.echo(json.dumps(_told(value), indent=2, ensure_ascii=True, allow_nan=False))
+
+
+def say_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print a table as CSV in UTF-8; no cell can begin a formula where a spreadsheet opens it."""
+    written = csv.writer(stream := io.StringIO(), lineterminator="\n")
+    written.writerow(head)
+    written.writerows([_guarded(cell) for cell in row] for row in rows)
+    say_page(stream.getvalue())
+
+
+def _guarded(cell: object) -> object:
+    if cell is None:
+        return ""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 def _told(value: Any) -> Any:

@@ -20,6 +20,7 @@ from jointlog.domain.vocabulary import Agency, Strand
 from jointlog.projections.case import Case, examine
 from jointlog.projections.finding import Finding, Grade, Severity
 from jointlog.projections.findings import find
+from jointlog.projections.patterns.across_incidents import Seen
 from jointlog.projections.waits import LATE, POSSIBLY_LATE, Wait, waits
 
 READ_AT_ONCE: Final = 500
@@ -190,6 +191,7 @@ class _Held:
     problem: str = ""
     findings: tuple[FindingRow, ...] = ()
     waits: tuple[WaitRow, ...] = ()
+    seen: Seen | None = None
 
 
 class Across:
@@ -224,6 +226,11 @@ class Across:
         held, position = self._examined(visible_to)
         rows = (row for each in held for row in each.waits if row.matches(asked))
         return _page(rows, after, limit, held, position)
+
+    def seen(self, visible_to: Agency | None = None) -> tuple[list[Seen], int]:
+        """What each incident adds to a pattern, and how far the log was read."""
+        held, position = self._examined(visible_to)
+        return [each.seen for each in held if each.seen is not None], position
 
     def incidents_of(self, agency: Agency) -> set[str]:
         """The incidents in which an agency has recorded an entry."""
@@ -285,11 +292,12 @@ def _examine(held: _Held, located: Sequence[LocatedEntry]) -> None:
     lost = sum(each.entry is None for each in located)
     held.problem = f"{lost} of {len(located)} entries cannot be read" if lost else ""
     held.is_examined = True
-    held.findings, held.waits = (), ()
+    held.findings, held.waits, held.seen = (), (), None
     try:
         case = examine([each.entry for each in located if each.entry is not None])
         held.findings = tuple(_finding_rows(held, case))
         held.waits = tuple(_wait_rows(held, case))
+        held.seen = Seen.of(case, [row.finding for row in held.findings])
     except Exception:
         logger.exception("incident %s cannot be examined", held.incident)
         held.problem = "it cannot be examined: the cause stands in the server's log"

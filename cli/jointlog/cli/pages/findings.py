@@ -8,6 +8,7 @@ from jointlog.domain.events import catalogue
 from jointlog.domain.protocol import Library
 from jointlog.projections.finding import Detector
 from jointlog.projections.findings import TABLE
+from jointlog.projections.patterns.across_incidents import PATTERNS, Pattern
 
 INTRODUCTION = """A finding says what the record shows and how sure that is: *definite* for every
 reading of the times recorded, *possible* for some, *indeterminate* where a record is missing, which
@@ -18,23 +19,24 @@ of the record."""
 def page() -> str:
     """The page."""
     library = Library.load(catalogue())
-    rows = [(f"[{d.name}](#{d.name})", d.code, d.severity.value, _summary(d)) for d in TABLE]
+    rules: tuple[Detector | Pattern, ...] = (*TABLE, *PATTERNS)
+    rows = [(f"[{d.name}](#{d.name})", d.code, d.severity.value, _summary(d)) for d in rules]
     blocks = [
         heading(1, "Findings"),
         NOTICE,
         paragraph(INTRODUCTION),
         table(("finding", "code", "severity", "what"), rows),
     ]
-    for detector in TABLE:
-        blocks += _finding(detector, library)
+    for rule in rules:
+        blocks += _finding(rule, library)
     return joined(blocks)
 
 
-def _summary(detector: Detector) -> str:
+def _summary(detector: Detector | Pattern) -> str:
     return inspect.cleandoc(detector.page).partition("\n\n")[0]
 
 
-def _finding(detector: Detector, library: Library) -> list[str]:
+def _finding(detector: Detector | Pattern, library: Library) -> list[str]:
     parts = [paragraph(part) for part in inspect.cleandoc(detector.page).split("\n\n")]
     marked = [_strong(part) for part in parts]
     blocks = [

@@ -1,10 +1,11 @@
 """Findings across incidents: what repeats for one person, and rates by group.
 
-    rows = repeat_pattern((case, find(case)) for case in cases)
-    table = equality_monitor(pairs, group_of=groups.get)
+    seen = [Seen.of(case, find(case)) for case in cases]
+    rows = repeat_pattern(seen)
+    table = equality_monitor(seen, group_of=groups.get)
 
-Pure functions of examined incidents with their findings. Who is one person in two incidents is
-the caller's knowledge: pseudonyms such as ``P1`` are of one incident only.
+Pure functions of what was seen in each incident. Who is one person in two incidents is the
+caller's knowledge: pseudonyms such as ``P1`` are of one incident only.
 """
 
 import re
@@ -31,18 +32,54 @@ LOCAL: Final = re.compile(r"[Pp]?\d*")
 NOT_RECORDED: Final = "not recorded"
 ALL: Final = "all"
 
-Examined = tuple[Case, Sequence[Finding]]
-"""An incident and what was found in it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One finding of a pattern: its incident, its id, and when it begins (UTC seconds)."""
+    """One finding: its class, person, incident, id, and when it begins (UTC seconds)."""
 
+    code: str
+    subject: str
     incident: str
     finding: str
     begins: Window
     grade: Grade
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What an incident adds to a pattern, small enough to be kept of every incident.
+
+    Attributes:
+        incident: its id.
+        subjects: its people, by pseudonym.
+        parts: its findings.
+        repeats: the threshold of F-PAT-01: in how many incidents.
+        within_s: the threshold of F-PAT-01: how near each other.
+        small: the threshold of F-PAT-02: a count below it is kept back.
+
+    """
+
+    incident: str
+    subjects: tuple[str, ...]
+    parts: tuple[Part, ...]
+    repeats: int
+    within_s: int
+    small: int
+
+    @classmethod
+    def of(cls, case: Case, findings: Iterable[Finding]) -> "Seen":
+        """An examined incident with its findings."""
+        return cls(
+            case.incident,
+            tuple(case.timeline.subjects),
+            tuple(
+                Part(f.code, f.found.subject, case.incident, f.id, _begins(case, f), f.found.grade)
+                for f in findings
+            ),
+            case.limit_s(REPEAT, "findings"),
+            case.limit_s(REPEAT, "within"),
+            case.limit_s(EQUALITY, "suppress_below"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +101,15 @@ class Repeat:
     length: Length
     grade: Grade
 
+    def is_asked(self, person: str = "", code: str = "") -> bool:
+        """Whether it is of this person and this class of finding; "" is any."""
+        return person in ("", self.person) and code in ("", self.code)
+
+    @property
+    def pattern(self) -> str:
+        """The code of the pattern itself."""
+        return REPEAT
+
     @property
     def sentence(self) -> str:
         """Neutral words."""
@@ -79,7 +125,7 @@ def own_pseudonym(_incident: str, subject: str) -> str:
 
 
 def repeat_pattern(
-    examined: Iterable[Examined], *, person_of: Callable[[str, str], str] = own_pseudonym
+    seen: Iterable[Seen], *, person_of: Callable[[str, str], str] = own_pseudonym
 ) -> list[Repeat]:
     """Report each class of finding that repeats for one person across incidents.
 
@@ -98,14 +144,13 @@ def repeat_pattern(
     """
     groups: dict[tuple[str, str], dict[str, Part]] = {}
     least, within_s = 0, 0
-    for case, findings in examined:
-        least, within_s = case.limit_s(REPEAT, "findings"), case.limit_s(REPEAT, "within")
-        for finding in findings:
-            person = person_of(case.incident, finding.found.subject)
+    for each in seen:
+        least, within_s = each.repeats, each.within_s
+        for part in each.parts:
+            person = person_of(each.incident, part.subject)
             if person:
-                parts = groups.setdefault((person, finding.code), {})
-                part = Part(case.incident, finding.id, _begins(case, finding), finding.found.grade)
-                parts[case.incident] = min(part, parts.get(case.incident, part), key=_order)
+                parts = groups.setdefault((person, part.code), {})
+                parts[each.incident] = min(part, parts.get(each.incident, part), key=_order)
     rows = []
     for (person, code), parts in sorted(groups.items()):
         ordered = sorted(parts.values(), key=_order)
@@ -113,8 +158,8 @@ def repeat_pattern(
     return [row for row in rows if len(row.parts) >= least]
 
 
-def _order(part: Part) -> tuple[int, int, str]:
-    return part.begins.earliest_s, part.begins.latest_s, part.finding
+def _order(part: Part) -> tuple[int, int, str, str]:
+    return part.begins.earliest_s, part.begins.latest_s, part.incident, part.finding
 
 
 def _begins(case: Case, finding: Finding) -> Window:
@@ -162,6 +207,11 @@ class Rate:
     found: int | None
 
     @property
+    def pattern(self) -> str:
+        """The code of the pattern itself."""
+        return EQUALITY
+
+    @property
     def rate(self) -> float | None:
         """The share of the group's people, None where a number is kept back."""
         if self.people is None or self.found is None:
@@ -170,7 +220,7 @@ class Rate:
 
 
 def equality_monitor(
-    examined: Iterable[Examined],
+    seen: Iterable[Seen],
     *,
     group_of: Callable[[str, str], str | None],
     codes: Sequence[str] = MONITORED,
@@ -193,14 +243,14 @@ def equality_monitor(
     members: dict[tuple[str, str], str] = {}
     found: dict[str, set[tuple[str, str]]] = {}
     least = 0
-    for case, findings in examined:
-        least = max(least, case.limit_s(EQUALITY, "suppress_below"))
-        for subject in case.timeline.subjects:
-            group = group_of(case.incident, subject)
-            members[case.incident, subject] = group or NOT_RECORDED
-        for finding in findings:
-            if finding.code.startswith(tuple(codes)):
-                found.setdefault(finding.code, set()).add((case.incident, finding.found.subject))
+    for each in seen:
+        least = max(least, each.small)
+        for subject in each.subjects:
+            group = group_of(each.incident, subject)
+            members[each.incident, subject] = group or NOT_RECORDED
+        for part in each.parts:
+            if part.code.startswith(tuple(codes)):
+                found.setdefault(part.code, set()).add((each.incident, part.subject))
     return [
         rate for code in sorted(found) for rate in _rates(code, _cells(members, found[code]), least)
     ]
