@@ -92,6 +92,21 @@ class Clock:
         more = "" if self.day else " and after"
         return f"{day:%a} {day.day} {day:%B %Y}{more} · times in {self.zone}"
 
+    def between(self, begins: str, ends: str, whole: Window) -> Window | None:
+        """The window of ``--from`` and ``--to``; None for all of it.
+
+        Raises:
+            MalformedError: not a time, or the second is not after the first.
+
+        """
+        if not begins and not ends:
+            return None
+        low_s = self.instant_s(begins, "--from") if begins else whole.earliest_s
+        high_s = self.instant_s(ends, "--to") if ends else whole.latest_s
+        if low_s >= high_s:
+            raise MalformedError("--to", "is not after --from", "two times, the earlier one first")
+        return Window(low_s, high_s)
+
     def instant_s(self, text: str, field: str) -> int:
         """The instant that a reader means, in this zone and on the first day unless it says so.
 

@@ -129,6 +129,10 @@ AS_KNOWN_AT = click.option(
     metavar="TIME",
     help="Only what this log had recorded by then.",
 )
+FROM = click.option(
+    "--from", "begins", default="", metavar="TIME", help="Only what lasted until then or longer."
+)
+TO = click.option("--to", "ends", default="", metavar="TIME", help="Only what began by then.")
 VIEW_FIELDS: Final = tuple(field.name for field in fields(View))
 
 
@@ -155,6 +159,12 @@ def view_options(command: F) -> F:
 def moment_options(command: F) -> F:
     """Add ``--as-known-at``, ``--until`` and ``--subject``."""
     return _with_view(command, (SUBJECT, UNTIL, AS_KNOWN_AT))
+
+
+def window_options(command: F) -> F:
+    """Add ``--from`` and ``--to``, given to the command as ``begins`` and ``ends``."""
+    made: F = FROM(TO(command))
+    return made
 
 
 def width_of(asked: int | None) -> int:

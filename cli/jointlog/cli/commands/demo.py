@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from jointlog.cli.drawing.page import page
+from jointlog.cli.drawing.page import Part, page
 from jointlog.cli.listing import findings_of, wait_table, waits_of
 from jointlog.cli.now import now_ms
 from jointlog.cli.output import Ink, Inked, say, say_all, table, wrapped
@@ -76,7 +76,7 @@ def _show(log: Log, width: int) -> None:
     for line in wrapped(" ".join(file.summary.split()), width):
         say(line)
     say()
-    say_all(page(case, clock, width))
+    say_all(page(case, clock, width, Part(clocks=False)))
     say()
     say(Inked("Waits", Ink.HEADING))
     say_all(wait_table([(SHOWN, wait, clock) for wait in waits_of(case)], width))

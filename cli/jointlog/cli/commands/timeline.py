@@ -1,9 +1,12 @@
 """``jointlog timeline``."""
 
+from pathlib import Path
+
 import click
 
-from jointlog.cli.drawing.page import page
-from jointlog.cli.output import say_all, say_json
+from jointlog.cli.drawing.page import Part, page
+from jointlog.cli.extras import needed
+from jointlog.cli.output import say, say_all, say_json
 from jointlog.cli.reading import (
     View,
     database_option,
@@ -13,25 +16,61 @@ from jointlog.cli.reading import (
     view_options,
     width_of,
     width_option,
+    window_options,
 )
+from jointlog.projections.lanes.drawing import lanes
+from jointlog.projections.lanes.standing import standing
 from jointlog.projections.plain import timeline_plain
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+PNG_SCALE = 2.0
+"""Dots for each unit of the drawing: sharp on paper."""
 
 
 @click.command("timeline")
 @click.argument("incident")
+@window_options
 @view_options
+@click.option("--svg", type=FILE, help="Write the picture as an SVG file that stands alone.")
+@click.option("--png", type=FILE, help="Write the picture as a PNG file (extra: analysis).")
 @width_option
 @json_option
 @database_option
-def command(incident: str, view: View, width: int | None, database: str, *, as_json: bool) -> None:
-    """Draw who held what, who waited for whom, and who was there.
+def command(
+    *,
+    incident: str,
+    view: View,
+    begins: str,
+    ends: str,
+    svg: Path | None,
+    png: Path | None,
+    width: int | None,
+    database: str,
+    as_json: bool,
+) -> None:
+    """Draw who held what, who waited for whom, who was there, and which clocks ran out.
 
-    Every lane is a responsibility, a wait or an agency. Stretches that nobody held are hatched
-    between '!' marks, with their length.
+    Every lane is a responsibility, a wait, an agency or a clock. Stretches that nobody held are
+    hatched between '!' marks, with their length. --from and --to draw a part of the time; --svg
+    and --png write the picture of the page to a file instead.
     """
+    convert = needed("vl_convert", "analysis", "--png").svg_to_png if png is not None else None
     with opened(database) as log:
         case, clock = view.case(entries_of(log, incident))
     if as_json:
         say_json(timeline_plain(case, view.subject))
         return
-    say_all(page(case, clock, width_of(width), view.subject))
+    drawn = lanes(case, subject=view.subject)
+    window = clock.between(begins, ends, drawn.whole)
+    if svg is None and png is None:
+        say_all(page(case, clock, width_of(width), Part(view.subject, window)))
+        return
+    if window is not None:
+        drawn = lanes(case, window, view.subject)
+    picture = standing(drawn, case.horizon, case.incident, f"standards {case.protocol.name}")
+    if svg is not None:
+        svg.write_text(picture, encoding="utf-8", newline="\n")
+        say(f"wrote {svg}", err=True)
+    if png is not None and convert is not None:
+        png.write_bytes(convert(picture, scale=PNG_SCALE))
+        say(f"wrote {png}", err=True)

@@ -29,6 +29,7 @@ class Fill(Enum):
     UNKNOWN = ("?", "?", "?", Ink.GAP)
     WAIT = ("·", "├", "┤", Ink.WAIT)
     PRESENT = ("─", "├", "┤", Ink.QUIET)
+    CLOCK = ("-", "├", "┤", Ink.QUIET)
     EMPTY = (" ", " ", " ", Ink.QUIET)
 
 
@@ -90,7 +91,7 @@ def draw(lane: Lane, scale: Scale, keys: Keys) -> list[Part]:
     cells: list[Cell] = [(" ", None)] * scale.width
     places = list(_places(lane.bars, scale))
     for bar, begin, end in places:
-        _fill(cells, bar, begin, end)
+        _fill(cells, bar, begin, end, scale)
     for before, (bar, begin, end) in zip([None, *places], places, strict=False):
         low = before[1] + 1 if before else 0
         keep = -1 if bar.fill is Fill.EMPTY else begin
@@ -128,15 +129,20 @@ def _places(bars: Sequence[Bar], scale: Scale) -> Iterator[tuple[Bar, int, int]]
         cursor = max(cursor, end)
 
 
-def _fill(cells: list[Cell], bar: Bar, begin: int, end: int) -> None:
+def _fill(cells: list[Cell], bar: Bar, begin: int, end: int, scale: Scale) -> None:
+    """Write the fill and its edges; what goes on outside the window has no edge there."""
     fill, left, right, ink = bar.fill.value
+    if (point_s(bar.start) or scale.start_s) < scale.start_s:
+        left = fill
+    if bar.end is None or (point_s(bar.end) or scale.end_s) > scale.end_s:
+        right = _still(bar.fill)
     if bar.fill is Fill.EMPTY:
         return
     for column in range(begin, end):
         cells[column] = (fill, ink)
     if end - begin > 1:
         cells[begin] = (left, ink)
-        cells[end - 1] = (right if bar.end is not None else _still(bar.fill), ink)
+        cells[end - 1] = (right, ink)
 
 
 def _still(fill: Fill) -> str:

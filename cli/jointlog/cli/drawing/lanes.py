@@ -8,9 +8,10 @@ from jointlog.cli.drawing.bars import Bar, Fill, Lane
 from jointlog.cli.words import agencies, holding_words, request_words, said, strand_words
 from jointlog.domain.incident import Request, Span, State
 from jointlog.domain.incident.spans import Bound
-from jointlog.domain.time import Length, short
+from jointlog.domain.time import Length, few, short
 from jointlog.domain.vocabulary import STRAND_NAMES, Strand
 from jointlog.projections.case import Case
+from jointlog.projections.finding import Grade, exceeds
 
 FILLS = {
     State.NOT_NEEDED: Fill.EMPTY,
@@ -49,6 +50,28 @@ def presence_lanes(case: Case, subject: str, clock: Clock) -> Iterator[Lane]:
             names = (f"{agency} {short(length)}", short(length), str(agency))
             bars.append(Bar(Fill.PRESENT, visit.start.window, end, names, about))
         yield Lane(str(agency), bars)
+
+
+def clock_lanes(case: Case, subject: str, clock: Clock, *, is_wide: bool) -> Iterator[Lane]:
+    """The clocks that passed their limit or may have, one lane a standard."""
+    by_name: dict[str, list[Bar]] = {}
+    for run in case.runs:
+        over = exceeds(run, case)
+        if run.subject != subject or over is None:
+            continue
+        assert run.limit_s is not None, "only a limit can be passed"
+        length = run.length(case.horizon)
+        limit = few(run.limit_s)
+        passed = "passed" if over is Grade.DEFINITE else "possibly passed"
+        what = f"{run.standard.name} ({run.standard.id}), limit {limit}, {passed}"
+        about = _about(what, run.start, run.end, length, clock)
+        end = run.end.window if run.end is not None else None
+        told = short(length)
+        labels = (f"{told}, limit {limit}, {passed}", f"{told}, limit {limit}", told)
+        name = run.standard.name if is_wide else run.standard.id
+        by_name.setdefault(name, []).append(Bar(Fill.CLOCK, run.start.window, end, labels, about))
+    for name, bars in by_name.items():
+        yield Lane(name, bars)
 
 
 def _span_bars(spans: list[Span], case: Case, clock: Clock) -> Iterator[Bar]:

@@ -1,19 +1,21 @@
 """The page of a timeline: head, axis, lanes in three groups, legend, and the list."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from jointlog.cli.clock import Clock
 from jointlog.cli.drawing.bars import Bar, Fill, Keys, Lane, draw
-from jointlog.cli.drawing.lanes import presence_lanes, strand_lanes, wait_lanes
+from jointlog.cli.drawing.lanes import clock_lanes, presence_lanes, strand_lanes, wait_lanes
 from jointlog.cli.drawing.scale import Scale, point_s
-from jointlog.cli.output import Ink, Inked, Part, escaped, wrapped
+from jointlog.cli.output import Ink, Inked, escaped, wrapped
+from jointlog.cli.output import Part as Printed
 from jointlog.cli.words import strand_short
 from jointlog.domain.incident import Statement
 from jointlog.domain.time import Window
 from jointlog.projections.case import Case
 
-Line = list[Part]
+Line = list[Printed]
 NAME_WIDTH: Final = 19
 NAME_WIDTH_WIDE: Final = 34
 WIDE: Final = 110
@@ -26,39 +28,58 @@ LEGEND: Final = (
     (("▚", Ink.CONTESTED), " contested   "),
     (("┄", Ink.HELD), " suspended"),
 )
-SIGNS: Final = "~ at some point in here   ▶ still so when the record ends   a b c: listed below"
+SIGNS: Final = "~ at some point in here   ▶ {}   a b c: listed below"
+END: Final = "still so when the record ends"
+EDGE: Final = "goes on"
 
 
-def page(case: Case, clock: Clock, width: int, only: str = "") -> list[Line]:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of the lanes is drawn: of one person, in a window, with the clocks."""
+
+    subject: str = ""
+    window: Window | None = None
+    clocks: bool = True
+
+
+WHOLE: Final = Part()
+
+
+def page(case: Case, clock: Clock, width: int, part: Part = WHOLE) -> list[Line]:
     """The whole page, one person after the other."""
     lines: list[Line] = [[Inked(case.incident, Ink.HEADING), f"  {clock.title()}"]]
     entries = len(case.statements)
     known = "" if entries == len(case.entries) else f" of {len(case.entries)}"
     lines.append([f"{entries}{known} entries · standards {case.protocol.name}"])
     for subject in case.timeline.subjects:
-        if not only or subject == only:
-            lines += _person(case, subject, clock, width)
+        if part.subject in ("", subject):
+            lines += _person(case, subject, clock, width, part)
     return lines
 
 
-def _person(case: Case, subject: str, clock: Clock, width: int) -> list[Line]:
+def _person(case: Case, subject: str, clock: Clock, width: int, part: Part) -> list[Line]:
     wide = width >= WIDE
     name_width = NAME_WIDTH_WIDE if wide else NAME_WIDTH
     strands = [
         Lane(f"{lane.name} {strand}" if wide else strand_short(strand), lane.bars)
         for strand, lane in strand_lanes(case, subject, clock)
     ]
-    groups = (
+    groups: list[tuple[str, list[Lane]]] = [
         ("Who held what", strands),
         ("Who waited for whom", list(wait_lanes(case, subject, clock))),
         ("Who was with the person", list(presence_lanes(case, subject, clock))),
-    )
+    ]
+    if part.clocks:
+        clocks = list(clock_lanes(case, subject, clock, is_wide=wide))
+        groups.append(("Clocks past their limit, or possibly", clocks))
+    if part.window is not None:
+        groups = [(title, list(_inside_lanes(lanes, part.window))) for title, lanes in groups]
     lines: list[Line] = []
     bars = [bar for _, group in groups for lane in group for bar in lane.bars]
     drawn = [bar for bar in bars if bar.fill is not Fill.EMPTY]
     if not drawn:
         return []
-    scale = _scale(case, bars)
+    scale = _scale(case, bars) if part.window is None else _of_window(part.window)
     keys = Keys()
     if scale is None:
         lines.append([f"Person {subject}: no clock time is recorded, so nothing can be drawn."])
@@ -73,8 +94,25 @@ def _person(case: Case, subject: str, clock: Clock, width: int) -> list[Line]:
         if lanes:
             lines.append([Inked(title, Ink.HEADING)])
             lines += [_row(lane, scale, keys, name_width) for lane in lanes]
-    lines += [[], *_legend(), *_list(keys.listed, width)]
+    lines += [[], *_legend(END if part.window is None else EDGE), *_list(keys.listed, width)]
     return lines
+
+
+def _inside_lanes(lanes: Iterable[Lane], window: Window) -> Iterator[Lane]:
+    """The lanes with the bars that may lie in the window."""
+    for lane in lanes:
+        bars = [
+            bar
+            for bar in lane.bars
+            if bar.start.earliest_s <= window.latest_s
+            and (bar.end is None or bar.end.latest_s >= window.earliest_s)
+        ]
+        if any(bar.fill is not Fill.EMPTY for bar in bars):
+            yield Lane(lane.name, bars)
+
+
+def _of_window(window: Window) -> Scale:
+    return Scale(window.earliest_s, window.latest_s, 1)
 
 
 def _row(lane: Lane, scale: Scale, keys: Keys, name_width: int) -> Line:
@@ -130,12 +168,12 @@ def _inside(window: Window, scale: Scale) -> int | None:
     return at if at is not None and scale.start_s <= at <= scale.end_s else None
 
 
-def _legend() -> list[Line]:
+def _legend(onward: str) -> list[Line]:
     signs: Line = []
     for (sign, ink), text in LEGEND:
         edge = "!" if ink in (Ink.GAP, Ink.CONTESTED) else ""
         signs += [Inked(f"{edge}{sign * 2}{edge}", ink), text]
-    return [signs, [Inked(SIGNS, Ink.QUIET)]]
+    return [signs, [Inked(SIGNS.format(onward), Ink.QUIET)]]
 
 
 def _list(bars: Sequence[Bar], width: int) -> list[Line]:

@@ -1,0 +1,71 @@
+"""``jointlog timeline``: a part of the time, the clocks, and the picture as a file."""
+
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.cli.running import run
+
+BETHNAL = "bethnal-green-2011"
+
+
+def test_from_and_to_draw_a_part(demo_log: str) -> None:
+    """From 19:35 to 20:05: physical control, after 20:27, is not drawn; what goes on has ▶."""
+    args = ("timeline", BETHNAL, "--database", demo_log, "--from", "19:35", "--to", "20:05")
+    text = run(*args).stdout
+    assert "physical control" not in text
+    (row,) = [line for line in text.splitlines() if line.startswith("  detention")]
+    assert row.endswith("▶")
+    assert "▶ goes on" in text
+
+
+def test_clocks_past_their_limit_are_lanes(demo_log: str) -> None:
+    """The handover of 26 min has a limit of 15 min; the limit of 30 min is not passed."""
+    text = run("timeline", BETHNAL, "--database", demo_log).stdout
+    assert "Clocks past their limit, or possibly" in text
+    assert "26 min, limit 15 min" in text
+    assert "T-HO-30" not in text
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("--from", "20:05", "--to", "19:35"), "is not after --from"),
+        (("--from", "soon"), "--from"),
+    ],
+)
+def test_times_that_cannot_be_read_are_refused(
+    demo_log: str, args: tuple[str, ...], says: str
+) -> None:
+    """Exit code 7, and the option by name."""
+    done = run("timeline", BETHNAL, "--database", demo_log, *args)
+    assert (done.exit_code, says in done.stderr) == (7, True)
+
+
+def test_the_picture_is_written_as_svg_and_png(demo_log: str, tmp_path: Path) -> None:
+    """SVG is XML that is the same each time; PNG begins with its signature."""
+    svg, png = tmp_path / "a.svg", tmp_path / "a.png"
+    files = ("--svg", str(svg), "--png", str(png))
+    done = run("timeline", BETHNAL, "--database", demo_log, "--from", "19:50", *files)
+    assert done.exit_code == 0, done.output
+    assert done.stdout == ""
+    assert done.stderr == f"wrote {svg}\nwrote {png}\n"
+    assert ET.fromstring(svg.read_text("utf-8")).tag.endswith("svg")  # noqa: S314 - made here
+    assert png.read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
+    first = svg.read_bytes()
+    run("timeline", BETHNAL, "--database", demo_log, "--from", "19:50", *files)
+    assert svg.read_bytes() == first
+
+
+def test_without_the_extra_png_says_what_to_install(
+    demo_log: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Exit code 2 and one sentence; nothing is written."""
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
+    png = tmp_path / "a.png"
+    done = run("timeline", BETHNAL, "--database", demo_log, "--png", str(png))
+    assert done.exit_code == 2
+    assert "--png needs vl_convert: pip install 'jointlog[analysis]'" in done.stderr
+    assert not png.exists()
