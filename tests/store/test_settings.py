@@ -111,6 +111,20 @@ def test_which_sqlite_has_the_wal_reset_bug(version: tuple[int, int, int], has_b
     assert sqlite_wal_reset_bug(version) is has_bug
 
 
+def test_an_sqlite_without_the_fault_can_be_required(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By default a faulty SQLite is taken; where a fixed one is required it is refused."""
+    environ = {"JOINTLOG_REQUIRE_FIXED_SQLITE": "yes"}
+    monkeypatch.setattr("jointlog.domain.store.settings.sqlite_wal_reset_bug", lambda: True)
+    with pytest.raises(StoreError, match=r"install SQLite 3\.51\.3 or later"):
+        Settings.of(environ)
+    assert Settings.of({}) == Settings.of({"JOINTLOG_REQUIRE_FIXED_SQLITE": "no"})
+    assert Settings.of(environ | {"JOINTLOG_DATABASE": ":memory:"}).database is None
+    monkeypatch.setattr("jointlog.domain.store.settings.sqlite_wal_reset_bug", lambda: False)
+    assert Settings.of(environ) == Settings.of({})
+    with pytest.raises(StoreError, match="set yes or no"):
+        Settings.of({"JOINTLOG_REQUIRE_FIXED_SQLITE": "perhaps"})
+
+
 def test_the_field_does_not_load_the_store() -> None:
     """Reading lines and statements loads neither the library, nor msgpack, nor SQLite."""
     code = (

@@ -38,5 +38,8 @@ def ready(door: TheDoor) -> ReadyView:
     position = door.log.head()
     warnings = []
     if sqlite_wal_reset_bug():
-        warnings.append("this SQLite has the WAL-reset fault: see docs/storage.md")
+        warnings.append(
+            "this SQLite has the WAL-reset fault: no other program may write to the log's file "
+            "(docs/storage.md)"
+        )
     return ReadyView(status="ready", position=position, warnings=warnings)

@@ -4,6 +4,7 @@
 |---|---|---|
 | `JOINTLOG_DATABASE` | path, `sqlite:///path`, `postgresql://...`, `:memory:` | `jointlog.sqlite` |
 | `JOINTLOG_PEPPER` | secret that keys are hashed with, 32 characters or more | a file beside it |
+| `JOINTLOG_REQUIRE_FIXED_SQLITE` | `yes`: refuse an SQLite with the WAL-reset fault | `no` |
 
 A relative path starts at the current directory. The pepper's file has the name of the log's with
 `.pepper` behind it and is readable by its owner only; with PostgreSQL the pepper must be given. A
@@ -24,6 +25,7 @@ PEPPER: Final = "JOINTLOG_PEPPER"
 DEFAULT_DATABASE: Final = "jointlog.sqlite"
 MEMORY: Final = ":memory:"
 DB_FUNCTIONS: Final = "POSTGRES_ENABLE_DB_FUNCTIONS"
+REQUIRE_FIXED: Final = "JOINTLOG_REQUIRE_FIXED_SQLITE"
 PEPPER_LENGTH_MIN: Final = 32
 
 _WAL_RESET_FIXED: Final = (3, 51, 3)
@@ -50,8 +52,8 @@ class Settings:
         """The settings of these environment variables.
 
         Raises:
-            StoreError: a database that is not supported, a pepper that is too short, or a setting
-                of the library's that loses events.
+            StoreError: a database that is not supported, a pepper that is too short, a setting of
+                the library's that loses events, or an SQLite whose fault is not to be met.
 
         """
         pepper = environ.get(PEPPER) or None
@@ -68,6 +70,8 @@ class Settings:
                 f"{DB_FUNCTIONS} is set: it commits events out of order, so that readers miss "
                 "some; unset it"
             )
+        if database is not None:
+            _check_sqlite(environ.get(REQUIRE_FIXED) or "no")
         return cls(database, None if pepper is None else pepper.encode(), postgresql)
 
     @property
@@ -105,11 +109,22 @@ def is_postgresql(text: str) -> bool:
     return text.startswith(("postgresql://", "postgres://"))
 
 
+def _check_sqlite(required: str) -> None:
+    if required not in ("yes", "no"):
+        raise StoreError(f"{REQUIRE_FIXED} is {required!r:.20}: set yes or no, or unset it")
+    if required == "yes" and sqlite_wal_reset_bug():
+        raise StoreError(
+            f"this is SQLite {sqlite3.sqlite_version}, which has the WAL-reset fault, and "
+            f"{REQUIRE_FIXED} is yes: install SQLite 3.51.3 or later (or 3.50.7, or 3.44.6), or "
+            "unset it and let no other program write to the log"
+        )
+
+
 def sqlite_wal_reset_bug(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> bool:
     """Whether this SQLite can lose committed pages when a WAL is reset under load.
 
-    Fixed in 3.51.3, 3.50.7 and 3.44.6. The log works on such a version; `jointlog doctor` and
-    `/ready` may say so.
+    Fixed in 3.51.3, 3.50.7 and 3.44.6. The log itself cannot meet it (docs/decisions/0012); another
+    program that writes to its file can, so `/ready` says so.
     """
     fixed_patch = _WAL_RESET_FIXED_PATCH.get(version[:2])
     if fixed_patch is not None:

@@ -1,12 +1,16 @@
 """Connections to one SQLite file that keep what they acknowledge.
 
 Every connection is in WAL mode with ``synchronous=FULL``, both checked; a write transaction takes
-its lock before it reads, and one thread at a time writes.
+its lock before it reads, and one thread at a time writes. No connection writes the WAL back by
+itself: that is done while another connection of ours holds the write lock, so that no commit of any
+process falls into it (docs/decisions/0012).
 """
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from threading import Lock
 from typing import Final, cast
 
@@ -23,17 +27,33 @@ from jointlog.domain.errors import StoreError
 SYNCHRONOUS_FULL: Final = 2
 LOCK_TIMEOUT_S: Final = 10
 STATEMENTS_CACHED: Final = 64
+PAGES_BEFORE_CHECKPOINT: Final = 1_000
+"""Pages in the WAL, about, from which on it is written back."""
+PAGES_PER_COMMIT: Final = 4
+PAGES_PER_ROW: Final = 2
+WAL_BYTES_MAX: Final = 4_194_304
+"""Length of the WAL's file from which on a process that ends writes it back."""
+
+logger = logging.getLogger("jointlog.store")
 
 
 class DurableConnection(SQLiteConnection):
     """A connection whose write transactions take their lock first."""
 
+    @property
+    def changes(self) -> int:
+        """How many rows it has written since it was opened."""
+        return self._sqlite_conn.total_changes
+
     @contextmanager
-    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
-        """One transaction: committed or rolled back at the end, rolled back by any exception."""
+    def transaction(self, *, commit: bool, alone: bool = False) -> Iterator[SQLiteCursor]:
+        """One transaction: committed or rolled back at the end, rolled back by any exception.
+
+        With ``commit`` or ``alone`` no other connection of any process commits meanwhile.
+        """
         try:
             with self.cursor() as cursor:
-                cursor.execute("BEGIN IMMEDIATE" if commit else "BEGIN")
+                cursor.execute("BEGIN IMMEDIATE" if commit or alone else "BEGIN")
                 try:
                     yield cast("SQLiteCursor", cursor)
                     cursor.execute("COMMIT" if commit else "ROLLBACK")
@@ -81,6 +101,10 @@ class DurablePool(SQLiteConnectionPool):
                 self._pool.popleft().close()
 
     def _create_connection(self) -> DurableConnection:
+        return DurableConnection(self.make_connection(), max_age=self.max_age)
+
+    def make_connection(self) -> sqlite3.Connection:
+        """A connection that is not of the pool; whoever asked for it closes it."""
         try:
             connection = sqlite3.connect(
                 self.db_name,
@@ -97,7 +121,7 @@ class DurablePool(SQLiteConnectionPool):
         except BaseException:
             connection.close()
             raise
-        return DurableConnection(connection, max_age=self.max_age)
+        return connection
 
 
 def _set_durable(connection: sqlite3.Connection) -> None:
@@ -106,12 +130,14 @@ def _set_durable(connection: sqlite3.Connection) -> None:
         (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
         connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS_FULL}")
         (synchronous,) = connection.execute("PRAGMA synchronous").fetchone()
+        (automatic,) = connection.execute("PRAGMA wal_autocheckpoint = 0").fetchone()
     except sqlite3.Error as error:
         raise _as_library_error(error) from error
-    if mode != "wal" or synchronous != SYNCHRONOUS_FULL:
+    if mode != "wal" or synchronous != SYNCHRONOUS_FULL or automatic:
         raise StoreError(
-            f"SQLite is set to journal_mode={mode}, synchronous={synchronous}, and the log needs "
-            "WAL and FULL (2) to keep what it acknowledges: put the file on a local disk"
+            f"SQLite is set to journal_mode={mode}, synchronous={synchronous}, "
+            f"wal_autocheckpoint={automatic}, and the log needs WAL, FULL (2) and 0 to keep what "
+            "it acknowledges: put the file on a local disk"
         )
 
 
@@ -123,9 +149,11 @@ class DurableDatastore(SQLiteDatastore):
     """
 
     def __init__(self, db_name: str, *, lock_timeout_s: int = LOCK_TIMEOUT_S) -> None:
+        self._has_written = False
+        self._pages = 0
         super().__init__(db_name)
         self.lock_timeout_s = lock_timeout_s
-        self.pool = DurablePool(
+        self.pool: DurablePool = DurablePool(
             db_name=db_name, lock_timeout=lock_timeout_s, pool_timeout=float(lock_timeout_s)
         )
         self._writer = Lock()
@@ -136,11 +164,57 @@ class DurableDatastore(SQLiteDatastore):
         if commit and not self._writer.acquire(timeout=self.lock_timeout_s):
             raise persistence.ConnectionUnavailableError("Timed out waiting for the writer before")
         try:
-            connection = self.pool.get_connection()
+            connection = cast("DurableConnection", self.pool.get_connection())
+            before = connection.changes
             try:
                 yield connection
+                if connection.changes > before:
+                    self._after_commit(connection, connection.changes - before)
             finally:
                 self.pool.put_connection(connection)
         finally:
             if commit:
                 self._writer.release()
+
+    def _after_commit(self, connection: DurableConnection, rows: int) -> None:
+        """Write the WAL back once much was committed."""
+        self._has_written = True
+        self._pages += PAGES_PER_COMMIT + PAGES_PER_ROW * rows
+        if self._pages >= PAGES_BEFORE_CHECKPOINT:
+            self._write_back(connection)
+
+    def _write_back(self, connection: DurableConnection) -> None:
+        """Write the WAL back into the file while this connection shuts out every other writer.
+
+        What was committed is durable without it, so a failure is noted, and tried again later.
+        """
+        try:
+            with connection.transaction(commit=False, alone=True):
+                other = self.pool.make_connection()
+                try:
+                    other.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+                finally:
+                    other.close()
+        except (sqlite3.Error, persistence.PersistenceError, StoreError) as error:
+            logger.warning("the WAL was not written back, which is tried again: %s", error)
+        self._pages = 0
+
+    def close(self) -> None:
+        """Close every connection; a long WAL that other processes go on with is written back."""
+        if self._has_written and self._writer.acquire(blocking=False):
+            try:
+                self._has_written = False
+                if _length(f"{self.pool.db_name}-wal") > WAL_BYTES_MAX:
+                    connection = cast("DurableConnection", self.pool.get_connection())
+                    self._write_back(connection)
+                    self.pool.put_connection(connection)
+            finally:
+                self._writer.release()
+        super().close()
+
+
+def _length(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError:
+        return 0
