@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from benchmarks.merged import merged
 from jointlog.api.page.gate import CSP, STATIC, static_text
 from tests.grammar import RECORDED_MS
 from tests.page.site import Elements, Site, svg_of
@@ -242,6 +243,21 @@ def test_the_list_says_what_is_open(reader: Site) -> None:
     assert "/incidents/test-incident" in html
     assert "/incidents/quiet" not in html
     assert reader.get("/?from=soon").then(400).response.text
+
+
+@pytest.mark.parametrize(("entries", "days", "people"), [(300, 1, 3), (2000, 14, 1)])
+def test_a_varied_incident_is_a_small_drawing(
+    reader: Site, entries: int, days: int, people: int
+) -> None:
+    """Many simulated courses as one incident: 2,000 elements at most, 300 entries under 150 kB."""
+    span_s = days * 86_400
+    for draft, agency in merged("varied", entries=entries, span_s=span_s, people=people):
+        reader.api.log.post(draft, agency, now_ms=reader.api.clock())
+    html = reader.get("/incidents/varied").then(200).response.text
+    drawing = svg_of(html)
+    assert len(Elements(drawing).all) < ELEMENTS_MAX
+    if entries == 300:
+        assert len(drawing.encode()) < SVG_BYTES_MAX
 
 
 def test_a_large_incident_is_a_small_drawing(reader: Site) -> None:

@@ -15,8 +15,9 @@ from jointlog.domain.vocabulary import Agency
 from jointlog.projections.case import Case, Question, examine
 from jointlog.projections.finding import Finding, Grade
 from jointlog.projections.findings import find
+from jointlog.projections.findings.responsibility.held_by_nobody import MEASURED
 from jointlog.projections.lanes.drawing import Bar, Group, Lane, Lanes, Look, lanes
-from jointlog.projections.lanes.shapes import Picture, picture
+from jointlog.projections.lanes.shapes import Picture, name_of, picture, says_learnt
 from jointlog.projections.review.corrections import Said, corrections, retracted
 from jointlog.projections.review.hindsight import Shift, hindsight
 from jointlog.projections.wording.times import Clock
@@ -91,13 +92,14 @@ class BarRow:
     evidence: str
     around: str
     late: tuple[str, ...]
+    why: str
 
 
 def incident_context(looked: Looked) -> dict[str, Any]:
     """What the incident's template shows."""
     asked, case, drawn, clock = looked.asked, looked.case, looked.drawn, looked.clock
     address = _Address(looked)
-    shown: Picture = picture(drawn, clock, case.horizon, address)
+    shown: Picture = picture(drawn, clock, case.horizon, address, address.why)
     held: list[Moment] = moments(looked.record.entries)
     agencies: dict[Agency, None] = dict.fromkeys(entry.agency for entry in case.entries)
     listed = [entry_row(looked, each) for each in _in_window(looked)]
@@ -121,6 +123,7 @@ def incident_context(looked: Looked) -> dict[str, Any]:
         "listed": {each["version"] for each in listed},
         "changes": _changes(looked) if asked.since else None,
         "any_late": bool(drawn.learnt),
+        "any_pale": any(s.is_pale for part in shown.sections for r in part.rows for s in r.shapes),
     }
 
 
@@ -152,6 +155,7 @@ class _Address:
         self._asked = looked.asked
         self._findings = looked.findings
         self._horizon = looked.case.horizon
+        self._names = {each.version: each.name for each in looked.case.statements}
 
     def __call__(self, bar: Bar) -> str:
         finding = self.finding(bar)
@@ -162,6 +166,18 @@ class _Address:
         if bar.count > 1:
             return self._asked.around(_reach(bar.start, bar.end, self._horizon))
         return f"#row-{bar.id}"
+
+    def why(self, bar: Bar) -> str:
+        """Why no finding is raised on a gap; nothing where one is, or where it is of several."""
+        if bar.look is not Look.GAP or bar.count > 1 or bar.strand is None or self.finding(bar):
+            return ""
+        opened = (self._names.get(version) for version in bar.start.entries)
+        if bar.strand in MEASURED or "responsibility_identified" in opened:
+            return "no finding: not surely or possibly longer than its threshold"
+        return (
+            "no finding: F-GAP-01 does not measure this responsibility, which findings of its own "
+            "speak of"
+        )
 
     def finding(self, bar: Bar) -> Finding | None:
         """The finding on a gap, dispute or wait that begins with the same entry."""
@@ -192,7 +208,7 @@ def _bar_row(looked: Looked, address: _Address, lane: Lane, bar: Bar, ids: set[s
     clock = looked.clock
     finding = address.finding(bar)
     evidence = "" if finding is None else looked.asked.url(f"/findings/{finding.id}")
-    what = strand_words(bar.strand) if bar.strand is not None else headed(lane.name)
+    what = strand_words(bar.strand) if bar.strand is not None else name_of(lane)
     several = len(looked.case.timeline.subjects) > 1
     return BarRow(
         id=bar.id,
@@ -208,14 +224,9 @@ def _bar_row(looked: Looked, address: _Address, lane: Lane, bar: Bar, ids: set[s
         entries=tuple(dict.fromkeys(bar.entries)),
         evidence=evidence,
         around=looked.asked.around(_reach(bar.start, bar.end, looked.case.horizon)),
-        late=tuple(say_learnt(looked, version) for version in bar.late),
+        late=tuple(says_learnt(looked.drawn, clock, bar.late)),
+        why=address.why(bar),
     )
-
-
-def say_learnt(looked: Looked, version: int) -> str:
-    """When a late entry was learnt."""
-    at_s = looked.drawn.learnt[version] // 1000
-    return f"entry {version} learnt {looked.clock.says(at_s)}"
 
 
 def _reach(start: Bound | None, end: Bound | None, horizon: Window) -> Window:
@@ -282,7 +293,7 @@ def entry_row(looked: Looked, statement: Statement) -> dict[str, Any]:
     source = entry.envelope.source
     cited = "" if source is None else " ".join(filter(None, (said(source.kind), source.ref)))
     version = entry.version
-    late = say_learnt(looked, version) if version in looked.drawn.learnt else ""
+    late = "".join(says_learnt(looked.drawn, looked.clock, [version]))
     return {
         "version": version,
         "when": looked.clock.says_window(statement.window),

@@ -1,7 +1,9 @@
 """Level of detail: the part of the lanes that a window shows, coarse enough to be drawn.
 
-Bars under one pixel become one bar of several events; where that leaves more than `BARS_MAX`,
-bars under two pixels do, then four, and so on.
+Bars under one pixel become one bar of several events, which still tells each of their stretches.
+Where that leaves more than `BARS_MAX`, the fullest lane is made coarser: there bars under two
+pixels are merged, then four, and so on, until there are few enough. What nobody held or what was
+contested stays finest, the clocks are coarsest.
 """
 
 from collections.abc import Sequence
@@ -10,14 +12,28 @@ from typing import Final
 
 from jointlog.domain.incident import Bound
 from jointlog.domain.time import ANY_TIME, Length, Window
-from jointlog.projections.lanes.parts import ALONE, MARKS, Bar, Group, Lane, Look, begins_s
+from jointlog.projections.lanes.parts import (
+    ALONE,
+    MARKS,
+    Bar,
+    Group,
+    Lane,
+    Look,
+    begins_s,
+    surely_s,
+)
 
 BARS_MAX: Final = 300
 WIDTH_PX: Final = 1000
 """The width that one pixel is reckoned by."""
 CLUSTER: Final = 16
 """A merged bar is at most so many times wider than what is too short: many stay several."""
+STEP_PX_MAX: Final = 2048
+"""Beyond this a lane has no more than one bar of a look."""
+SHARES: Final = {Group.OPEN: 6, Group.ENTRIES: 4, Group.HOLDERS: 3, Group.CLOCKS: 1}
+"""How many bars a lane may hold beside another's; lanes of other groups two."""
 MARK_PX: Final = 9
+MARK_CLUSTER: Final = 4
 """Marks of entries nearer than this are one mark."""
 
 
@@ -40,17 +56,24 @@ def clipped(lane: Lane, window: Window) -> Lane:
 
 def coarsened(made: Sequence[Lane], window: Window) -> tuple[Lane, ...]:
     """Lanes with what is too short to be seen merged; coarser until there are few enough bars."""
-    step_px = 1
-    while True:
-        drawn = [_merged(lane, window, step_px) for lane in made]
-        if sum(len(lane.bars) for lane in drawn) <= BARS_MAX:
-            return tuple(_packed(lane) for lane in drawn)
-        step_px *= 2
+    steps_px = [1] * len(made)
+    drawn = [_merged(lane, window, 1) for lane in made]
+    while sum(len(lane.bars) for lane in drawn) > BARS_MAX:
+        coarse = (at for at, step_px in enumerate(steps_px) if step_px < STEP_PX_MAX)
+        fullest = max(coarse, key=lambda at: _fullness(drawn[at]))
+        steps_px[fullest] *= 2
+        drawn[fullest] = _merged(made[fullest], window, steps_px[fullest])
+    return tuple(_packed(lane) for lane in drawn)
+
+
+def _fullness(lane: Lane) -> float:
+    return len(lane.bars) / SHARES.get(lane.group, 2)
 
 
 def _merged(lane: Lane, window: Window, step_px: int) -> Lane:
     px_s = max(window.latest_s - window.earliest_s, 1) / WIDTH_PX
     limit_s = px_s * (max(step_px, MARK_PX) if lane.group is Group.ENTRIES else step_px)
+    cluster = MARK_CLUSTER if lane.group is Group.ENTRIES else CLUSTER
     kept: list[Bar] = []
     near: dict[Look, list[Bar]] = {}
     for bar in sorted(lane.bars, key=begins_s):
@@ -62,7 +85,7 @@ def _merged(lane: Lane, window: Window, step_px: int) -> Lane:
         held = near.setdefault(like, [])
         if held and (
             low_s - _inside(held[-1], window)[1] > limit_s
-            or high_s - _inside(held[0], window)[0] > limit_s * CLUSTER
+            or high_s - _inside(held[0], window)[0] > limit_s * cluster
         ):
             kept.append(_one(held, like))
             held.clear()
@@ -88,21 +111,46 @@ def _one(bars: Sequence[Bar], look: Look) -> Bar:
         length=Length.between(first.start.window, last.until),
         late=tuple(dict.fromkeys(version for bar in bars for version in bar.late)),
         count=len(bars),
+        parts=() if look in MARKS else _parts(bars),
     )
+
+
+def _parts(bars: Sequence[Bar]) -> tuple[tuple[int, int], ...]:
+    """The stretches of several bars; what overlaps is one."""
+    parts: list[tuple[int, int]] = []
+    for low_s, high_s in sorted(surely_s(bar) for bar in bars):
+        if parts and low_s <= parts[-1][1]:
+            parts[-1] = parts[-1][0], max(high_s, parts[-1][1])
+        else:
+            parts.append((low_s, high_s))
+    return tuple(parts)
 
 
 def _packed(lane: Lane) -> Lane:
     """The lane with overlapping bars on rows of their own."""
-    ends: list[int] = []
+    rows: list[list[tuple[int, int]]] = []
     packed = []
     for bar in lane.bars:
-        low_s = bar.start.window.latest_s if lane.group is not Group.OPEN else begins_s(bar)
-        row = next((row for row, end_s in enumerate(ends) if end_s <= low_s), len(ends))
-        if row == len(ends):
-            ends.append(0)
-        ends[row] = bar.until.latest_s if lane.group is Group.OPEN else bar.until.earliest_s
+        taken = bar.parts or (_taken(bar, lane),)
+        row = next((at for at, held in enumerate(rows) if not _overlap(held, taken)), len(rows))
+        if row == len(rows):
+            rows.append([])
+        rows[row].extend(taken)
         packed.append(replace(bar, row=row))
     return replace(lane, bars=tuple(packed))
+
+
+def _taken(bar: Bar, lane: Lane) -> tuple[int, int]:
+    """The stretch in which nothing else has room: all that it may last where all is drawn."""
+    if bar.look in MARKS:
+        return begins_s(bar), begins_s(bar)
+    if lane.group is Group.OPEN:
+        return begins_s(bar), bar.until.latest_s
+    return surely_s(bar)
+
+
+def _overlap(held: Sequence[tuple[int, int]], taken: Sequence[tuple[int, int]]) -> bool:
+    return any(low < end and begin < high for begin, end in held for low, high in taken)
 
 
 def _inside(bar: Bar, window: Window) -> tuple[int, int]:

@@ -7,7 +7,7 @@
 The first lane of each person is what nobody held or what was contested, and never collapses. Bars
 have windows as ends, so that what is uncertain can be drawn as uncertain. However large the
 incident, there are at most `BARS_MAX` bars on `LANES_MAX` lanes: bars under one pixel become one
-bar of several events, and where that is not enough, under two, four and so on.
+bar of several events, and where that is not enough, under two, four and so on, lane by lane.
 """
 
 from collections.abc import Iterable, Iterator
@@ -142,6 +142,7 @@ def _plain_bar(bar: Bar) -> dict[str, Any]:
         "over": None if bar.over is None else bar.over.value,
         "late": list(bar.late),
         "count": bar.count,
+        "parts": [list(part) for part in bar.parts],
         "row": bar.row,
     }
 

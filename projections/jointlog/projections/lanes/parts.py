@@ -62,6 +62,7 @@ class Bar:
         over: whether a clock's limit is passed.
         late: versions of its entries that were learnt late.
         count: how many events it stands for.
+        parts: where it is of several: the stretches that they last, first to last (UTC seconds).
         row: its row on the lane, where bars overlap.
 
     """
@@ -78,6 +79,7 @@ class Bar:
     over: Grade | None = None
     late: tuple[int, ...] = ()
     count: int = 1
+    parts: tuple[tuple[int, int], ...] = ()
     row: int = 0
 
     @property
@@ -100,6 +102,14 @@ class Lane:
     def rows(self) -> int:
         """How many rows its bars need."""
         return 1 + max((bar.row for bar in self.bars), default=0)
+
+
+def surely_s(bar: Bar) -> tuple[int, int]:
+    """The stretch that a bar surely lasts; its start where no part of it is sure."""
+    low_s, high_s = bar.start.window.latest_s, bar.until.earliest_s
+    if low_s >= LAST_S:
+        low_s = bar.start.window.earliest_s
+    return low_s, max(low_s, high_s)
 
 
 def begins_s(bar: Bar) -> int:

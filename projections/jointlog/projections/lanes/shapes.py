@@ -1,11 +1,12 @@
 """From lanes to what the template draws: shares of the width, so that text keeps its size."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from jointlog.domain.time import Window, few, short
+from jointlog.domain.time import LAST_S, Window, few, short
 from jointlog.projections.finding import Grade
 from jointlog.projections.lanes.drawing import Bar, Group, Lane, Lanes, Look, point_s
 from jointlog.projections.lanes.parts import MARKS
@@ -20,7 +21,16 @@ PADDING_PX: Final = 14
 FADE_LEAST: Final = 0.5
 """An end known this well, in percent of the width, is drawn sharp."""
 WIDTH_LEAST: Final = 0.25
+ENTRIES_SAID: Final = 8
+LATE_SAID: Final = 3
+PART_LEAST: Final = 1.5
+"""The least of a stretch that is drawn, in thousandths of the width."""
 Address = Callable[[Bar], str]
+"""Where a bar leads."""
+Note = Callable[[Bar], str]
+"""What is to be said of a bar, such as why no finding is raised on it."""
+SHORT_NAMES: Final = re.compile(r"\b(amhp|hart|cad)\b", re.ASCII)
+"""What people write in capitals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +44,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A bar or mark as it is drawn; ``narrow`` is what fits on a narrow screen, if anything."""
+    """A bar or mark as it is drawn; ``narrow`` is what fits on a narrow screen, if anything.
+
+    A bar of several is a ``path`` of their stretches, in thousandths of the width.
+    """
 
     id: str
     kind: str
@@ -49,6 +62,8 @@ class Shape:
     limit_at: str
     is_late: bool
     count: int
+    path: str = ""
+    is_pale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +94,22 @@ class Picture:
     horizon_at: str
 
 
-def picture(drawn: Lanes, clock: Clock, horizon: Window, address: Address) -> Picture:
-    """What the template draws."""
-    scale = _Scale(drawn.window, horizon)
+def no_note(bar: Bar) -> str:
+    """Nothing is to be said of it."""
+    del bar
+    return ""
+
+
+def picture(
+    drawn: Lanes, clock: Clock, horizon: Window, address: Address, note: Note = no_note
+) -> Picture:
+    """What the template draws; a gap with a note is drawn paler, and says it."""
+    scale = _Scale(drawn, clock, horizon, address, note)
     sections = []
     for (group, subject), lanes in groupby(
         drawn.lanes, key=lambda each: (each.group, each.subject)
     ):
-        rows = tuple(_row(lane, scale, clock, address) for lane in lanes)
+        rows = tuple(_row(lane, scale) for lane in lanes)
         sections.append(Section(group, subject, rows))
     ticks = tuple(
         (scale.at(tick.at_s), tick.label, number % 2 == 1)
@@ -99,8 +122,20 @@ def picture(drawn: Lanes, clock: Clock, horizon: Window, address: Address) -> Pi
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    window: Window
+    drawn: Lanes
+    clock: Clock
     horizon: Window
+    address: Address
+    note: Note
+
+    @property
+    def window(self) -> Window:
+        """What is shown."""
+        return self.drawn.window
+
+    def late(self, versions: Iterable[int]) -> str:
+        """When late entries were learnt: ``; entry 6 learnt 21:20``."""
+        return "".join(f"; {each}" for each in says_learnt(self.drawn, self.clock, versions))
 
     def share(self, at_s: int) -> float:
         """The place of an instant in percent of the width, from 0 to 100."""
@@ -133,26 +168,67 @@ def _percent(share: float) -> str:
     return f"{share:.2f}".rstrip("0").rstrip(".") + "%"
 
 
-def _row(lane: Lane, scale: _Scale, clock: Clock, address: Address) -> Row:
+def _row(lane: Lane, scale: _Scale) -> Row:
     shapes = []
     for number, bar in enumerate(lane.bars):
         if bar.look in MARKS:
-            shapes.append(_mark(bar, scale, clock, address))
+            shapes.append(_mark(bar, scale))
             continue
         behind = (other for other in lane.bars[number + 1 :] if other.row == bar.row)
         following = next(behind, None)
         free_to = 100.0 if following is None else scale.ends(following)[0]
-        shapes.append(_shape(lane, bar, scale, clock, address, free_to))
-    return Row(lane.id, headed(lane.name), lane.rows * ROW_PX, tuple(shapes))
+        free_to = min(free_to, _next_part(lane, bar, scale))
+        shapes.append(_shape(lane, bar, scale, free_to))
+    return Row(lane.id, name_of(lane), lane.rows * ROW_PX, tuple(shapes))
 
 
-def _mark(bar: Bar, scale: _Scale, clock: Clock, address: Address) -> Shape:
-    title = f"{says_entries(bar.start.entries)}, {clock.says_window(bar.start.window)}"
-    title += ", learnt late" if bar.look is Look.LATE else f": {bar.label.partition(' ')[2]}"
+def _next_part(lane: Lane, bar: Bar, scale: _Scale) -> float:
+    """Where behind a bar the next stretch begins of one of several on the same row."""
+    end_s = bar.until.latest_s
+    starts = (
+        low_s
+        for other in lane.bars
+        if other.row == bar.row and other is not bar
+        for low_s, _ in other.parts
+        if low_s >= end_s
+    )
+    return scale.share(min(starts, default=LAST_S))
+
+
+def _path(bar: Bar, scale: _Scale) -> str:
+    """The stretches of several bars, in thousandths of the width."""
+    drawn = []
+    for low_s, high_s in bar.parts:
+        low, high = scale.share(low_s) * 10, scale.share(high_s) * 10
+        drawn.append(f"M{low:.4g} 0h{max(high - low, PART_LEAST):.3g}v24H{low:.4g}z")
+    return "".join(dict.fromkeys(drawn))
+
+
+def name_of(lane: Lane) -> str:
+    """A lane by its name, with a capital where it is not an agency."""
+    name = SHORT_NAMES.sub(lambda found: found[0].upper(), lane.name)
+    return name if lane.group is Group.PRESENT else headed(name)
+
+
+def says_learnt(drawn: Lanes, clock: Clock, versions: Iterable[int]) -> list[str]:
+    """When late entries were learnt; where they are many, the first of them."""
+    late = [version for version in versions if version in drawn.learnt]
+    told = [
+        f"entry {version} learnt {clock.says(drawn.learnt[version] // 1000)}"
+        for version in late[:LATE_SAID]
+    ]
+    return [*told, f"{len(late) - LATE_SAID} more learnt late"] if late[LATE_SAID:] else told
+
+
+def _mark(bar: Bar, scale: _Scale) -> Shape:
+    title = f"{says_entries(bar.start.entries)}, {scale.clock.says_window(bar.start.window)}"
+    if bar.count == 1:
+        title += f": {bar.label.partition(' ')[2]}"
+    title += scale.late(bar.start.entries)
     return Shape(
         id=bar.id,
         kind=bar.look.value,
-        address=address(bar),
+        address=scale.address(bar),
         title=title,
         pieces=(Piece(scale.at(point_s(bar)), ""),),
         y=0,
@@ -166,9 +242,7 @@ def _mark(bar: Bar, scale: _Scale, clock: Clock, address: Address) -> Shape:
     )
 
 
-def _shape(  # noqa: PLR0917 - the places of one bar
-    lane: Lane, bar: Bar, scale: _Scale, clock: Clock, address: Address, free_to: float
-) -> Shape:
+def _shape(lane: Lane, bar: Bar, scale: _Scale, free_to: float) -> Shape:
     low, high, end, last = scale.ends(bar)
     ends, texts = (low, high, end, last), _texts(lane, bar)
     text, text_at = _fitted(texts, ends, free_to, WIDE_PX)
@@ -178,11 +252,13 @@ def _shape(  # noqa: PLR0917 - the places of one bar
         limit_s = bar.start.window.earliest_s + bar.limit_s
         limit_at = scale.at(limit_s) if limit_s < scale.window.latest_s else ""
     kind = f"{bar.look.value} over" if bar.over is Grade.DEFINITE else bar.look.value
+    note = scale.note(bar)
+    said = f"; {note}" if note else ""
     return Shape(
         id=bar.id,
         kind=kind,
-        address=address(bar),
-        title=title_of(lane, bar, clock),
+        address=scale.address(bar),
+        title=f"{title_of(lane, bar, scale.clock)}{scale.late(bar.late)}{said}",
         pieces=tuple(_pieces(low, high, end, last)),
         y=bar.row * ROW_PX,
         text=text,
@@ -192,6 +268,8 @@ def _shape(  # noqa: PLR0917 - the places of one bar
         limit_at=limit_at,
         is_late=bool(bar.late),
         count=bar.count,
+        path=_path(bar, scale),
+        is_pale=bool(note),
     )
 
 
@@ -255,16 +333,17 @@ def _fitted(
 
 def title_of(lane: Lane, bar: Bar, clock: Clock) -> str:
     """A bar in a sentence, for who cannot see it."""
-    what = headed(strand_words(bar.strand) if bar.strand is not None else lane.name)
+    what = strand_words(bar.strand) if bar.strand is not None else name_of(lane)
     kind = {Look.GAP: "Gap: ", Look.CONTESTED: "Contested: "}.get(bar.look, "")
     label = "" if bar.look is Look.PRESENT else f" {bar.label},"
     begins = clock.says_window(bar.start.window)
     ends = "the end of the record" if bar.end is None else clock.says_window(bar.end.window)
-    late = ", learnt late" if bar.late else ""
-    return f"{kind}{what},{label} {short(bar.length)}, from {begins} until {ends}{late}"
+    return f"{kind}{what},{label} {short(bar.length)}, from {begins} until {ends}"
 
 
 def says_entries(versions: Iterable[int]) -> str:
-    """``entry 6``, or ``entries 6, 13``."""
+    """``Entry 6``, ``Entries 6, 13``; of very many how many, and the first and last."""
     told = [str(version) for version in versions]
+    if len(told) > ENTRIES_SAID:
+        return f"{len(told)} entries, {told[0]} to {told[-1]}"
     return f"Entry {told[0]}" if len(told) == 1 else f"Entries {', '.join(told)}"

@@ -34,8 +34,9 @@ STYLE: Final = (
     "fill:#17212b}.t{font-size:20px;font-weight:700}.q{fill:#55616d}.h{fill:#55616d;font-size:12px;"
     "font-weight:700}.o{font-weight:700;fill:#7a2208}.grid{stroke:#dcd9d1}"
     ".end{stroke:#55616d;stroke-dasharray:2 3}.tick{text-anchor:middle;fill:#55616d}"
-    "rect{stroke-width:1.5}.held rect,.merged rect{fill:#b9cde0;stroke:#5f82a3}"
-    ".merged rect{stroke-dasharray:2 2}"
+    "rect{stroke-width:1.5}.held rect,.merged path{fill:#b9cde0;stroke:#5f82a3}"
+    ".gap path{stroke:#c8401a}.contested path{stroke:#7a3ea8}"
+    ".merged text{paint-order:stroke;stroke:#fff;stroke-width:3px}"
     ".suspended rect{fill:#e4e2dc;stroke:#5f82a3;stroke-dasharray:6 3}"
     ".unknown rect{fill:none;stroke:#c8401a;stroke-dasharray:2 3}"
     ".gap rect{stroke:#c8401a;stroke-dasharray:5 3;stroke-width:2}"
@@ -185,8 +186,13 @@ def _mark(shape: Shape, y: int) -> Iterator[str]:
 
 
 def _bar(shape: Shape, y: int) -> Iterator[str]:
-    for piece in shape.pieces:
-        yield _piece(piece, y, FILLS.get(shape.kind, ""))
+    fill = FILLS.get(shape.kind, "")
+    if shape.path:
+        filled = f' fill="{fill}"' if fill else ""
+        at = f"translate({LEFT} {y + 3}) scale({TRACK / 1000:.3f} 1)"
+        yield f'<path transform="{at}" d="{shape.path}"{filled}/>'
+    for piece in () if shape.path else shape.pieces:
+        yield _piece(piece, y, fill)
     if shape.limit_at:
         yield _line("limit", _x(shape.limit_at), y, y + 30)
     if shape.text:

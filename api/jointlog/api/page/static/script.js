@@ -6,9 +6,9 @@
   const all = (selector) => [...document.querySelectorAll(selector)].filter(shown);
   const shown = (bar) => { const up = bar.closest("details"); return !up || up.open; };
   const gaps = () => all("[id$='-open'] a").sort((a, b) => left(a) - left(b) || (a.id < b.id ? -1 : 1));
-  const box = (bar) => bar.querySelector("rect,circle").getBoundingClientRect();
+  const box = (bar) => bar.querySelector("rect,circle,path").getBoundingClientRect();
   const left = (bar) => box(bar).left;
-  const middle = (bar) => { const all = [...bar.querySelectorAll("rect,circle")].map((r) => r.getBoundingClientRect()); return (all[0].left + all[all.length - 1].right) / 2; };
+  const middle = (bar) => { const all = [...bar.querySelectorAll("rect,circle,path")].map((r) => r.getBoundingClientRect()); return (all[0].left + all[all.length - 1].right) / 2; };
   const lane = (bar) => [...bar.closest("svg").querySelectorAll("a")];
   const current = () => document.activeElement && document.activeElement.closest && document.activeElement.closest(BARS);
   const say = (text) => { const live = document.getElementById("live"); if (live) live.textContent = text; };
