@@ -21,7 +21,7 @@ COMMANDS: Final = {
     "export": "Write entries as lines of JSON.",
     "incidents": "List the incidents of the log.",
     "timeline": "Draw who held what, who waited, and where nobody did.",
-    "replay": "Print an incident entry by entry, with what each changed.",
+    "replay": "Go through an incident entry by entry: what changed, how all stood.",
     "waits": "List who waited for whom, how long, and how it ended.",
     "findings": "List what the record shows: gaps, waits, missing information.",
     "gaps": "List the responsibilities that nobody held, across incidents.",
