@@ -171,3 +171,51 @@ def test_a_finding_carries_its_answers(api: Api) -> None:
     for path in (f"{PATH}/findings", "/v1/findings"):
         found = {f["id"]: f for f in api.police.get(path).then(200).json["findings"]}
         assert found[finding["id"]]["answers"] == expected
+
+
+def test_corrections_are_told_over_http(api: Api) -> None:
+    """Amended, disputed, made late and taken back: by which entry of whom, and why."""
+    api.given(
+        "12:00 police:met s136_power_used limb=remove",
+        "12:05 police:met resource_arrived_at_scene",
+        "12:20 police:met entry_amended @corrects=#1 field=occurred new=12:01 why=typing",
+        "12:30 police:met entry_retracted @corrects=#2 why=duplicate",
+        "12:40 ambulance:las entry_disputed @corrects=#1 position=no",
+        "12:50 police:met late_entry_made late_entry=#1 why_late=inquest",
+    )
+    events = asked(api, f"{PATH}/events")
+    said = {each["version"]: each["said"] for each in events["events"]}
+    assert [(each["remark"], each["agency"], each["text"]) for each in said[1]] == [
+        ("amended", "police:met", "occurred to 12:01: typing"),
+        ("disputed", "ambulance:las", "no"),
+        ("made late", "police:met", "inquest (on the list: evidence_in_proceedings)"),
+    ]
+    assert said[5] == []
+    (taken,) = events["retracted"]
+    assert [(each["entry"], each["text"]) for each in taken["said"]] == [(4, "duplicate")]
+    assert set(asked(api, f"{PATH}/timeline")["said"]) == {"1", "2"}
+    early = asked(api, f"{PATH}/events", known_at="2026-03-01T21:20:02Z")
+    assert [each["said"] for each in early["events"]] == [[], []]
+    assert early["retracted"] == []
+    one = api.reviewer.get(f"{PATH}/events/{events['events'][0]['event_id']}").then(200).json
+    assert "said" not in one
+
+
+def test_two_versions_of_one_arrival_and_the_preferred_one(api: Api) -> None:
+    """The hospital's door is preferred by the reviewer to the apron; both readings stand."""
+    api.given(*LEFT)
+    api.given(
+        "20:00 oversight:iopc contradiction_noted events=#2,#4 preferred=#4 reason=cctv", first=5
+    )
+    apron, door = asked(api, f"{PATH}/readings")["readings"]
+    for reading in (apron, door):
+        (said,) = reading["preferences"]
+        assert (said["agency"], said["preferred"], said["others"]) == ("oversight:iopc", 4, [2])
+        assert (said["entry"], said["reason"]) == (5, "cctv")
+
+
+def test_reasons_for_a_late_entry_are_data(api: Api) -> None:
+    """Nine, each a proposal with its source; no key is needed."""
+    answer = api.nobody.get("/v1/standards", params={"protocol": "england@2026-03-01"}).json
+    assert len(answer["late_reasons"]) == 9
+    assert {each["mark"] for each in answer["late_reasons"]} == {"proposal"}

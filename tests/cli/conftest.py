@@ -1,10 +1,15 @@
 """One log with the shipped cases, made once by `jointlog demo`."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from jointlog.domain.store.log import open_log
 from tests.cli.running import run
+from tests.grammar import at, draft
+
+Recorded = Callable[..., str]
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +25,17 @@ def demo_log(tmp_path_factory: pytest.TempPathFactory) -> str:
 def empty_log(tmp_path: Path) -> str:
     """The path of a log that does not exist yet."""
     return str(tmp_path / "log.sqlite")
+
+
+@pytest.fixture
+def recorded(empty_log: str) -> Recorded:
+    """Records lines of the grammar, each at a clock time; gives the path of the log."""
+
+    def record(*pairs: tuple[str, str]) -> str:
+        with open_log(empty_log) as log:
+            for number, (clock, line) in enumerate(pairs, 1):
+                made, agency = draft(number, line)
+                log.post(made, agency, now_ms=at(clock) * 1000)
+        return empty_log
+
+    return record

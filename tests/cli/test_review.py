@@ -2,15 +2,15 @@
 
 import json
 import shlex
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from jointlog.cli.exits import Exit
 from jointlog.domain.store.log import open_log
+from tests.cli.conftest import Recorded
 from tests.cli.running import run
-from tests.grammar import INCIDENT, at, draft
+from tests.grammar import INCIDENT
 
 BETHNAL = "bethnal-green-2011"
 HELD = ("12:00", "12:00:00 police:met s136_power_used limb=remove")
@@ -25,21 +25,6 @@ SKEWED = tuple(
         f"{hour}:05:00 ambulance:las {ACT} @clock=CAD",
     )
 )
-Recorded = Callable[..., str]
-
-
-@pytest.fixture
-def recorded(empty_log: str) -> Recorded:
-    """Records lines of the grammar, each at a clock time; gives the path of the log."""
-
-    def record(*pairs: tuple[str, str]) -> str:
-        with open_log(empty_log) as log:
-            for number, (clock, line) in enumerate(pairs, 1):
-                made, agency = draft(number, line)
-                log.post(made, agency, now_ms=at(clock) * 1000)
-        return empty_log
-
-    return record
 
 
 def plain(*args: str) -> Any:

@@ -57,3 +57,24 @@ def test_an_amendment_without_an_old_value_says_the_new_one() -> None:
     line = "13:00 police:met entry_amended @corrects=#1 field=occurred new=12:02"
     said = corrections(given(SEEN, line).case())
     assert said[1][0].text == "occurred to 12:02"
+
+
+def test_why_an_entry_was_made_late_is_told_of_it() -> None:
+    """A reason of the list by its id, another as it was given, and none; one without an entry."""
+    late = "20:00 police:met late_entry_made"
+    said = corrections(
+        given(
+            SEEN,
+            f"{late} why_late='system down' late_entry=#1",
+            f"{late} why_late=busy @caused_by=#1",
+            f"{late} why_late=' ' @replies_to=#1",
+            f"{late} why_late=busy",
+        ).case()
+    )
+    assert [(each.remark, each.text) for each in said[1]] == [
+        (Remark.LATE, "system down (on the list: system_unavailable)"),
+        (Remark.LATE, "busy (not on the list of reasons)"),
+        (Remark.LATE, "no reason given (not on the list of reasons)"),
+    ]
+    assert (set(said), said[1][0].event_id) == ({1}, line_id(1))
+    assert said[1][0].recorded_at_ms == RECORDED_MS + 2000

@@ -139,16 +139,42 @@ def test_at_the_limit_it_has_not_expired() -> None:
     assert read(APRON, f"2026-03-02_20:30:01 {end}")[0].expired is SURELY
 
 
-def test_two_agencies_versions_of_one_arrival_are_two_readings() -> None:
-    """Police say the door at 20:31, the hospital at 20:40; what police say again is none."""
+def test_every_version_of_one_arrival_is_a_reading() -> None:
+    """Police say the door at 20:31, the hospital at 20:40, police again 20:50: three readings.
+
+    A version that can be at the same time as one of the same agency is none of its own.
+    """
     door = "arrived_at_place_of_safety arrival_basis=door"
     found = read(
-        f"20:31:00 police:met {door}", f"20:40:00 acute:k {door}", f"20:50:00 police:met {door}"
+        f"20:31:00 police:met {door}",
+        f"20:40:00 acute:k {door}",
+        f"20:50:00 police:met {door}",
+        f"20:31 police:met {door}",
     )
     assert [(str(reading.by), reading.begun.entries) for reading in found] == [
         ("police:met", (1,)),
         ("acute:k", (2,)),
+        ("police:met", (3,)),
     ]
+
+
+def test_a_reviewers_preference_stands_beside_both_readings() -> None:
+    """The door at 20:40 is preferred to the apron, by whom and why; both readings stay."""
+    found = read(
+        APRON,
+        ENTRY,
+        "2026-03-05_10:00 oversight:iopc contradiction_noted events=#1,#2 preferred=#2 reason=cctv",
+        "2026-03-05_11:00 oversight:iopc contradiction_noted events=#1,#2 reason=unsure",
+        "2026-03-05_12:00 oversight:iopc contradiction_noted events=#1,#9 preferred=#9",
+    )
+    said = [
+        [(each.version, each.preferred, each.others, each.reason) for each in reading.preferences]
+        for reading in found
+    ]
+    assert said == [[(3, 2, (1,), "cctv")], [(3, 2, (1,), "cctv")]]
+    assert found[0].preferences[0].sentence == "oversight:iopc prefers entry 2 (entry 3: cctv)"
+    (alone,) = read(APRON)
+    assert alone.preferences == ()
 
 
 @pytest.mark.parametrize(

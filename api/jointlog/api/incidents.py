@@ -56,12 +56,13 @@ from jointlog.api.views import (
     wait_view,
 )
 from jointlog.domain.errors import MalformedError, NotFoundError
-from jointlog.domain.incident import Order, view
+from jointlog.domain.incident import Order
 from jointlog.projections.across import asked_by
 from jointlog.projections.case import Question, examine
 from jointlog.projections.findings import find
 from jointlog.projections.knowing.coverage import coverage
 from jointlog.projections.reading.clock_readings import readings
+from jointlog.projections.review.corrections import corrections, retracted
 from jointlog.projections.review.hindsight import hindsight
 from jointlog.projections.review.picture import picture
 from jointlog.projections.review.skew import skews
@@ -117,7 +118,7 @@ def read_events(
 
 @router.get("/incidents/{incident}/events/{event_id}", response_model=EventView, responses=READ)
 def read_event(incident: str, event_id: UUID, visit: Reading) -> Response:
-    """Read one entry, as recorded."""
+    """Read one entry, as recorded: it never changes."""
     record = visit.record(incident)
     for located in record.located:
         if located.entry is not None and located.entry.event_id == event_id:
@@ -266,25 +267,19 @@ def _tag(visit: Visit, record: Record) -> str:
 
 def _events(record: Record, asked: Question) -> EventsView:
     """The entries that count, in the order asked for; those taken back apart."""
-    statements = view(
-        record.entries,
-        order=asked.order,
-        recorded_by_ms=asked.known_at_ms,
-        until_s=asked.until_s,
-    )
+    case = examine(record.entries, asked)
     by_id = {e.entry.event_id: e for e in record.located if e.entry is not None}
-    known = [
-        entry
-        for entry in record.entries
-        if asked.known_at_ms is None or entry.recorded_at_ms <= asked.known_at_ms
-    ]
-    counted = {s.entry.event_id for s in view(known)}
+    known = examine(record.entries, Question(known_at_ms=asked.known_at_ms))
+    said = corrections(known)
     return EventsView(
         incident=record.incident,
         version=record.version,
         unreadable=unreadable_views(record),
-        events=[event_view(by_id[s.entry.event_id], s) for s in statements],
+        events=[
+            event_view(by_id[s.entry.event_id], s, said.get(s.version, ())) for s in case.statements
+        ],
         retracted=[
-            event_view(by_id[entry.event_id]) for entry in known if entry.event_id not in counted
+            event_view(by_id[s.entry.event_id], None, said.get(s.version, ()))
+            for s in retracted(known)
         ],
     )

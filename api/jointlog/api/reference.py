@@ -11,6 +11,7 @@ from jointlog.api.questions import ProtocolAsked
 from jointlog.domain.declare import Event
 from jointlog.domain.events import catalogue
 from jointlog.domain.protocol import Library, Standard
+from jointlog.projections.plain import late_reason_plain
 
 router = APIRouter(tags=["reference"], dependencies=[Depends(only_known_questions)])
 
@@ -59,11 +60,25 @@ class StandardView(BaseModel):
     note: str
 
 
+class LateReasonView(BaseModel):
+    """A reason for which an entry may be made late; another is kept and shown as such."""
+
+    id: str
+    name: str
+    words: list[str] = Field(description="Other ways in which sources write it.")
+    in_force_from: str | None
+    in_force_to: str | None
+    source: str
+    mark: str = Field(description="How well the row is known.")
+    note: str
+
+
 class StandardsView(BaseModel):
-    """The standards, of every place and day or of one protocol."""
+    """The standards and late-entry reasons, of every place and day or of one protocol."""
 
     protocol: str | None = Field(description="The protocol asked for, or none.")
     standards: list[StandardView]
+    late_reasons: list[LateReasonView] = Field(description="Reasons for a late entry.")
 
 
 @router.get("/events/types", responses=refusals(400))
@@ -78,7 +93,11 @@ def list_standards(protocol: ProtocolAsked = "") -> StandardsView:
     library = Library.load(catalogue())
     chosen = library.named(protocol) if protocol else library
     return StandardsView(
-        protocol=protocol or None, standards=[_standard_view(each) for each in chosen]
+        protocol=protocol or None,
+        standards=[_standard_view(each) for each in chosen],
+        late_reasons=[
+            LateReasonView.model_validate(late_reason_plain(each)) for each in chosen.late_reasons
+        ],
     )
 
 

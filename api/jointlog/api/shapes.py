@@ -66,6 +66,19 @@ class UnreadableView(BaseModel):
     problem: str
 
 
+class SaidView(BaseModel):
+    """What was said later of an entry, by which entry of whom."""
+
+    remark: str = Field(
+        description="amended, retracted, disputed, contradiction noted or made late."
+    )
+    entry: int = Field(description="Version of the entry that says it.")
+    agency: str
+    when: WindowView = Field(description="When it was said.")
+    recorded_at: str = Field(description="When this log recorded it, UTC.")
+    text: str = Field(description="What is said, and why.")
+
+
 class EventView(BaseModel):
     """An entry as recorded: the statement as it was posted, and what the log adds.
 
@@ -88,6 +101,10 @@ class EventView(BaseModel):
         default=None, description="When it happened, corrected for known clock offsets."
     )
     amended_by: list[int] = Field(default=[], description="Versions of entries that amended it.")
+    said: list[SaidView] | None = Field(
+        default=None,
+        description="What was said later of this entry; absent where it is read alone.",
+    )
 
 
 class IncidentView(BaseModel):
@@ -201,6 +218,9 @@ class TimelineView(IncidentAnswer):
     horizon: WindowView = Field(description="The end of the record.")
     subjects: list[str]
     spans: list[SpanView]
+    said: dict[str, list[SaidView]] = Field(
+        description="What was said later of the entries, by their versions."
+    )
 
 
 class WaitsView(IncidentAnswer):

@@ -121,6 +121,18 @@ class CoverageView(IncidentAnswer):
     unheard: list[UnheardView]
 
 
+class PreferenceView(BaseModel):
+    """Which version a reviewer prefers; the others stand beside it."""
+
+    entry: int = Field(description="Version of the entry that says so.")
+    agency: str
+    preferred: int = Field(description="Version of the entry that is preferred.")
+    others: list[int]
+    reason: str | None = Field(default=None, description="Absent: none is given.")
+    when: WindowView = Field(description="When it was said.")
+    recorded_at: str
+
+
 class ReadingView(BaseModel):
     """One way to read the clock of a detention; none is chosen."""
 
@@ -140,6 +152,7 @@ class ReadingView(BaseModel):
     standard: str
     rule: str = Field(description="The rule's text.")
     source: str = Field(description="Its document and mark.")
+    preferences: list[PreferenceView] = Field(description="What reviewers say of this version.")
 
 
 class ReadingsView(IncidentAnswer):

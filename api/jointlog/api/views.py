@@ -8,6 +8,7 @@ from jointlog.api.shapes import (
     EventView,
     FindingView,
     ReceiptView,
+    SaidView,
     SpanView,
     TimelineView,
     UnreadableView,
@@ -43,12 +44,14 @@ from jointlog.projections.plain import (
     window_plain,
 )
 from jointlog.projections.reading.clock_readings import Reading
+from jointlog.projections.review.corrections import Said, corrections
 from jointlog.projections.review.hindsight import Shift
 from jointlog.projections.review.picture import Picture
 from jointlog.projections.review.plain_review import (
     coverage_plain,
     picture_plain,
     reading_plain,
+    said_plain,
     shift_plain,
     skews_plain,
 )
@@ -78,8 +81,10 @@ def unreadable_views(record: Record) -> list[UnreadableView]:
     return [UnreadableView(position=e.position, problem=e.problem) for e in record.unreadable]
 
 
-def event_view(located: Located, statement: Statement | None = None) -> EventView:
-    """An entry that can be read, with how it counts where it does."""
+def event_view(
+    located: Located, statement: Statement | None = None, said: Sequence[Said] | None = None
+) -> EventView:
+    """An entry that can be read, with how it counts where it does, and what was said of it."""
     entry = located.entry
     assert entry is not None, "only an entry that can be read has a view"
     return EventView(
@@ -91,8 +96,14 @@ def event_view(located: Located, statement: Statement | None = None) -> EventVie
         agency=str(entry.agency),
         counted_as=None if statement is None else window_view(statement.window),
         amended_by=[] if statement is None else list(statement.amended_by),
+        said=None if said is None else said_views(said),
         **fact_and_envelope_to_plain(entry.fact, entry.envelope),
     )
+
+
+def said_views(said: Sequence[Said]) -> list[SaidView]:
+    """What was said later of an entry."""
+    return [SaidView.model_validate(said_plain(each)) for each in said]
 
 
 def finding_view(incident: str, finding: Finding) -> FindingView:
@@ -111,6 +122,7 @@ def timeline_view(record: Record, case: Case, subject: str) -> TimelineView:
         horizon=window_view(case.horizon),
         subjects=case.timeline.subjects,
         spans=[SpanView.model_validate(span_plain(span, case)) for span in spans],
+        said={str(version): said_views(said) for version, said in corrections(case).items()},
     )
 
 

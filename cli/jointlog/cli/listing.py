@@ -22,6 +22,7 @@ from jointlog.projections.across import Filter, FindingRow, spoken_of
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Finding, Grade, Severity
 from jointlog.projections.findings import TABLE, find
+from jointlog.projections.review.corrections import Said
 from jointlog.projections.waits import Wait, waits
 
 Line = list[Part]
@@ -208,6 +209,14 @@ def finding_lines(finding: Finding, clock: Clock, width: int, incident: str = ""
     foot = f"{finding.id} · entries {rests} ({finding.evidence} at weakest){standard}{limit}"
     lines += [[Inked(line, Ink.QUIET)] for line in wrapped(foot, width, indent)]
     return lines
+
+
+def said_lines(said: Iterable[Said], clock: Clock, width: int, indent: str) -> Iterator[Line]:
+    """What was said later of an entry: what and why, by which entry of whom, and when."""
+    for each in said:
+        when = clock.window(each.window)
+        text = f"{each.remark} by {each.agency}, {when} (#{each.version}): {each.text}"
+        yield from text_lines(text, width, f"{indent}! ", f"{indent}  ", Ink.CONTESTED)
 
 
 def wait_table(rows: Iterable[tuple[str, Wait, Clock]], width: int) -> list[Line]:

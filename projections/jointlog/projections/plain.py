@@ -10,7 +10,7 @@ from jointlog.domain.entry import Entry
 from jointlog.domain.incident import Bound, Span
 from jointlog.domain.incident.clocks import Run
 from jointlog.domain.lines import say_recorded_at
-from jointlog.domain.protocol import Standard
+from jointlog.domain.protocol import LateReason, Standard
 from jointlog.domain.statement import fact_and_envelope_to_plain
 from jointlog.domain.time import FIRST_S, LAST_S, Length, Window, say_instant
 from jointlog.projections.case import Case
@@ -184,6 +184,20 @@ def standard_plain(standard: Standard) -> Plain:
         "note": standard.note,
         "extends": standard.extends,
         "repeats": standard.repeats,
+    }
+
+
+def late_reason_plain(reason: LateReason) -> Plain:
+    """A reason for a late entry, with its source and mark."""
+    return {
+        "id": reason.id,
+        "name": reason.name,
+        "words": list(reason.words),
+        "in_force_from": reason.in_force_from and reason.in_force_from.isoformat(),
+        "in_force_to": reason.in_force_to and reason.in_force_to.isoformat(),
+        "source": reason.source,
+        "mark": reason.mark.value,
+        "note": reason.note,
     }
 
 

@@ -83,3 +83,18 @@ def test_a_reason_clears_it_and_an_empty_one_does_not() -> None:
     given(*LIVE, OLD, f"{blank} late_entry=#4").when_examined(late_entry).then(
         ("definite", 300_004, 300_004)
     )
+
+
+def test_a_reason_outside_the_list_is_shown_and_clears_nothing() -> None:
+    """Being busy is on no list: the finding stays, says so, and rests on what says it."""
+    late = "20:00 police:met late_entry_made late_entry=#4 why_late="
+    found = given(*LIVE, OLD, f"{late}busy", f"{late}'no time'").when_examined(late_entry)
+    found.then(("definite", 300_004, 300_004))
+    (only,) = found.findings
+    assert only.found.sentence.endswith(
+        'the reason recorded, "busy" and "no time", is not on the list of reasons'
+    )
+    assert only.found.entries == (4, 5, 6)
+    given(*LIVE, OLD, f"{late}busy", f"{late}'system down: no radio'").when_examined(
+        late_entry
+    ).then_nothing()

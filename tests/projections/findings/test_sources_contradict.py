@@ -136,3 +136,39 @@ def test_one_source_that_corrects_itself_is_no_contradiction() -> None:
         "17:20 ambulance:las call_information_recorded item=calls value_recorded=6",
         "17:20 ambulance:las call_information_recorded item=calls value_recorded=7 @subject=P2",
     ).when_examined(sources_contradict).then_nothing()
+
+
+NOTED = "12:00 oversight:x contradiction_noted events=#1,#2"
+
+
+def test_a_preference_is_said_and_removes_nothing() -> None:
+    """04:20 or 04:32: the second is preferred, with the reason; the finding and its length stay."""
+    told = (
+        f"{DETAINED} @source=statement/A",
+        "04:32 police:wmp s136_power_used limb=remove @source=statement/B",
+    )
+    found = given(*told, f"{NOTED} preferred=#2 reason='radio log'").when_examined(
+        sources_contradict
+    )
+    found.then(("definite",), ("definite", 661, 779))
+    noted, apart = found.findings
+    preferred = "; oversight:x prefers entry 2 (entry 3: radio log)"
+    assert noted.found.sentence.endswith(preferred)
+    assert apart.found.sentence.endswith(preferred)
+    assert apart.found.entries == (1, 2, 3)
+    without = given(*told).when_examined(sources_contradict).findings[0]
+    assert (without.id, without.found.length) == (apart.id, apart.found.length)
+
+
+def test_a_note_without_preference_or_of_other_entries_says_none() -> None:
+    """Nothing is preferred; or what is preferred stands beside another entry."""
+    told = (
+        f"{DETAINED} @source=statement/A",
+        "04:32 police:wmp s136_power_used limb=remove @source=statement/B",
+        "05:00 police:wmp restraint_started",
+    )
+    for note in (NOTED, "12:00 oversight:x contradiction_noted events=#1,#3 preferred=#3"):
+        found = given(*told, note).when_examined(sources_contradict).findings
+        assert "prefers" not in found[-1].found.sentence
+    nothing = given(*told, f"{NOTED} preferred=#2").when_examined(sources_contradict).findings
+    assert nothing[-1].found.sentence.endswith("prefers entry 2 (entry 4, no reason given)")

@@ -6,7 +6,7 @@ import click
 
 from jointlog.cli.clock import Clock
 from jointlog.cli.commands.hindsight import as_known_lines
-from jointlog.cli.listing import cases_of, finding_lines
+from jointlog.cli.listing import cases_of, finding_lines, said_lines
 from jointlog.cli.output import Ink, Inked, Part, say_all, say_json, wrapped
 from jointlog.cli.reading import (
     View,
@@ -25,8 +25,9 @@ from jointlog.projections.case import Case
 from jointlog.projections.finding import Finding
 from jointlog.projections.findings import TABLE, find
 from jointlog.projections.plain import entry_plain, finding_plain, standard_plain
+from jointlog.projections.review.corrections import corrections
 from jointlog.projections.review.hindsight import variants
-from jointlog.projections.review.plain_review import as_known_plain
+from jointlog.projections.review.plain_review import as_known_plain, said_plain
 
 Line = list[Part]
 
@@ -77,6 +78,7 @@ def _page(finding: Finding, case: Case, clock: Clock, width: int) -> list[Line]:
         lines += [[], [Inked("As known then, and as established later", Ink.HEADING)]]
         lines += as_known_lines(known, clock, width)
     lines += [[], [Inked("The entries it rests on", Ink.HEADING)]]
+    said = corrections(case)
     for version in found.entries:
         statement = case.by_version.get(version)
         if statement is None:
@@ -91,6 +93,7 @@ def _page(finding: Finding, case: Case, clock: Clock, width: int) -> list[Line]:
         told = f"written: {statement.occurred.text} · evidence: {statement.evidence}"
         told += f" · source: {source.kind} {source.ref} {source.locator}".rstrip() if source else ""
         lines += [[Inked(line, Ink.QUIET)] for line in wrapped(told, width, " " * 7)]
+        lines += said_lines(said.get(version, ()), clock, width, " " * 7)
     lines += [[], [Inked("The rule", Ink.HEADING)]]
     page = next(each.page for each in TABLE if each.code == finding.code)
     for paragraph in inspect.cleandoc(page).split("\n\n"):
@@ -139,10 +142,14 @@ def _plain(finding: Finding, case: Case) -> dict[str, object]:
     found = finding.found
     entries = [case.by_version[v].entry for v in found.entries if v in case.by_version]
     known = variants(case.entries, finding, case.question.protocol)
+    said = corrections(case)
     return {
         "finding": finding_plain(finding, case.incident),
         "as_known": as_known_plain(known, case.incident) if known.differs else None,
-        "entries": [entry_plain(entry) for entry in entries],
+        "entries": [
+            {**entry_plain(e), "said": [said_plain(each) for each in said.get(e.version, ())]}
+            for e in entries
+        ],
         "rule": inspect.cleandoc(next(e.page for e in TABLE if e.code == finding.code)),
         "standard": standard_plain(found.standard) if found.standard is not None else None,
     }

@@ -10,14 +10,15 @@ from jointlog.cli.output import say, say_all, say_json, table
 from jointlog.cli.reading import json_option, width_of, width_option
 from jointlog.domain.errors import MalformedError, NotFoundError
 from jointlog.domain.events import catalogue
-from jointlog.domain.protocol import Library, Standard, Statistic
+from jointlog.domain.protocol import Library, Protocol, Standard, Statistic
 from jointlog.domain.time import from_s, say_seconds
 from jointlog.domain.vocabulary import Jurisdiction
-from jointlog.projections.plain import standard_plain
+from jointlog.projections.plain import late_reason_plain, standard_plain
 
 
 @click.command("protocols")
 @click.argument("standard_id", metavar="[STANDARD]", required=False)
+@click.option("--late-reasons", is_flag=True, help="List the reasons for a late entry instead.")
 @click.option("--on", "on_text", default="", metavar="DATE", help="In force on this day.  [today]")
 @click.option(
     "--jurisdiction",
@@ -29,7 +30,13 @@ from jointlog.projections.plain import standard_plain
 @width_option
 @json_option
 def command(
-    standard_id: str | None, on_text: str, jurisdiction: str, width: int | None, *, as_json: bool
+    standard_id: str | None,
+    on_text: str,
+    jurisdiction: str,
+    width: int | None,
+    *,
+    late_reasons: bool,
+    as_json: bool,
 ) -> None:
     """List the time standards in force on a day, or show every edition of STANDARD.
 
@@ -53,12 +60,29 @@ def command(
             say()
         return
     protocol = library.choose(Jurisdiction(jurisdiction), _day(on_text))
+    if late_reasons:
+        _say_reasons(protocol, columns, as_json=as_json)
+        return
     if as_json:
         say_json([standard_plain(each) for each in protocol])
         return
     say(f"{protocol.name}: {len(protocol)} standards")
     rows = [[s.reference, limit_words(s), s.kind.value, s.mark.value, s.name] for s in protocol]
     say_all(table(["standard", "limit", "kind", "mark", "measures"], rows, columns))
+
+
+def _say_reasons(protocol: Protocol, columns: int, *, as_json: bool) -> None:
+    """The reasons for which an entry may be made late on that day."""
+    if as_json:
+        say_json([late_reason_plain(each) for each in protocol.late_reasons])
+        return
+    say(f"{protocol.name}: {len(protocol.late_reasons)} reasons for a late entry")
+    rows = [
+        [each.id, each.mark.value, f"{each.name}; also: {', '.join(each.words)}. {each.source}"]
+        for each in protocol.late_reasons
+    ]
+    say_all(table(["reason", "mark", "what"], rows, columns))
+    say("Another reason is kept and shown as not on the list.")
 
 
 def limit_words(standard: Standard) -> str:

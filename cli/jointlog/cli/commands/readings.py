@@ -22,10 +22,21 @@ from jointlog.cli.reading import (
 from jointlog.domain.time import Length, few, short
 from jointlog.projections.case import Case
 from jointlog.projections.reading.clock_readings import Certainty, Reading, readings
+from jointlog.projections.reading.preferences import Preference
 from jointlog.projections.review.plain_review import reading_plain
 
 Line = list[Part]
-LABELS = ("counted from", "at", "recorded by", "limit", "runs out", "ended", "ran", "ran out")
+LABELS = (
+    "counted from",
+    "at",
+    "recorded by",
+    "limit",
+    "runs out",
+    "ended",
+    "ran",
+    "ran out",
+    "reviewed",
+)
 LABEL_WIDTH = max(map(len, LABELS)) + 2
 COLUMN_MIN = 22
 RAN_OUT = {
@@ -53,7 +64,8 @@ def command(
 ) -> None:
     """Set the competing readings of INCIDENT's section 136 clock side by side.
 
-    Every recorded moment that can be said to start the clock is a reading. None is chosen; the
+    Every recorded moment that can be said to start the clock is a reading, and so is each version
+    of one arrival. None is chosen; where a reviewer prefers one, that is said with the reason. The
     rule's text and source stand below them.
     """
     with opened(database) as log:
@@ -123,7 +135,17 @@ def _cells(reading: Reading, clock: Clock) -> tuple[str, ...]:
         ended,
         short(reading.length),
         RAN_OUT[reading.expired],
+        "; ".join(_reviewed(reading, each, clock) for each in reading.preferences) or "-",
     )
+
+
+def _reviewed(reading: Reading, preference: Preference, clock: Clock) -> str:
+    """What a reviewer says of this version: by whom, when and why."""
+    is_this = preference.preferred == reading.begun.entries[0]
+    what = "preferred" if is_this else f"#{preference.preferred} is preferred to it"
+    when = clock.window(preference.window)
+    why = preference.reason or "no reason given"
+    return f"{what} by {preference.agency}, {when} (#{preference.version}): {why}"
 
 
 def _rules(same: list[Reading], width: int) -> Iterator[Line]:

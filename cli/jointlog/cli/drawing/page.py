@@ -8,12 +8,14 @@ from jointlog.cli.clock import Clock
 from jointlog.cli.drawing.bars import Bar, Fill, Keys, Lane, draw
 from jointlog.cli.drawing.lanes import clock_lanes, presence_lanes, strand_lanes, wait_lanes
 from jointlog.cli.drawing.scale import Scale, point_s
+from jointlog.cli.listing import said_lines
 from jointlog.cli.output import Ink, Inked, escaped, wrapped
 from jointlog.cli.output import Part as Printed
 from jointlog.cli.words import strand_short
 from jointlog.domain.incident import Statement
 from jointlog.domain.time import Window
 from jointlog.projections.case import Case
+from jointlog.projections.review.corrections import corrections, retracted
 
 Line = list[Printed]
 NAME_WIDTH: Final = 19
@@ -54,7 +56,19 @@ def page(case: Case, clock: Clock, width: int, part: Part = WHOLE) -> list[Line]
     for subject in case.timeline.subjects:
         if part.subject in ("", subject):
             lines += _person(case, subject, clock, width, part)
-    return lines
+    return [*lines, *_corrected(case, clock, width, part.subject)]
+
+
+def _corrected(case: Case, clock: Clock, width: int, only: str) -> list[Line]:
+    """What was said later of the entries that the drawing rests on."""
+    people = {each.version: each.subject for each in (*case.statements, *retracted(case))}
+    lines: list[Line] = []
+    for version, said in sorted(corrections(case).items()):
+        if only in ("", people.get(version)):
+            lines.append([f"  #{version}"])
+            lines += said_lines(said, clock, width, "    ")
+    head: list[Line] = [[], [Inked("Said later of entries", Ink.HEADING)]]
+    return [*head, *lines] if lines else []
 
 
 def _person(case: Case, subject: str, clock: Clock, width: int, part: Part) -> list[Line]:

@@ -4,13 +4,18 @@ from jointlog.cli.commands.protocols import limit_words
 from jointlog.cli.pages import NOTICE
 from jointlog.cli.pages.markdown import heading, joined, paragraph, table
 from jointlog.domain.events import catalogue
-from jointlog.domain.protocol import Library, Mark, Standard
+from jointlog.domain.protocol import LateReason, Library, Mark, Standard
 from jointlog.domain.vocabulary import Jurisdiction
 
 INTRODUCTION = """Which standards measure an incident is chosen by its jurisdiction and first day.
 A mark says how well a row is known: *confirmed* was read in the source named; *memory*, *derived*
 and *proposal* are to be verified before they are relied on. One incident cannot be in breach of a
 percentile, a mean, or a professional, local or proposed figure: these are comparators."""
+
+REASONS = """`late_entry_made` says in `why_late` why an entry is late. A text gives a reason of the
+list by its id, its name or another way to write it, alone or with more behind a stop. Every other
+reason is kept and shown as not on the list; it does not clear
+[late_entry](findings.md#late_entry)."""
 
 
 def page() -> str:
@@ -39,7 +44,20 @@ def page() -> str:
         for t in library.thresholds
     ]
     head = ("finding", "name", "value", "bounds", "mark", "source")
-    return joined([*blocks, heading(1, "Thresholds of findings"), table(head, thresholds)])
+    reasons = [
+        (f"`{r.id}`", r.name, ", ".join(r.words), _in_force(r), r.mark.value, r.source)
+        for r in library.late_reasons
+    ]
+    return joined(
+        [
+            *blocks,
+            heading(1, "Thresholds of findings"),
+            table(head, thresholds),
+            heading(1, "Reasons for a late entry"),
+            paragraph(REASONS),
+            table(("reason", "name", "also written", "on the list", "mark", "source"), reasons),
+        ]
+    )
 
 
 def _edition(standard: Standard) -> list[str]:
@@ -65,7 +83,7 @@ def _edition(standard: Standard) -> list[str]:
     return [f"**{standard.reference}**: {standard.name}", "\n".join(lines)]
 
 
-def _in_force(standard: Standard) -> str:
+def _in_force(standard: Standard | LateReason) -> str:
     begins = standard.in_force_from.isoformat() if standard.in_force_from else "no first day known"
     return begins + (f" to {standard.in_force_to.isoformat()}" if standard.in_force_to else "")
 

@@ -7,7 +7,7 @@ A line that changed begins with ``*``; a strand has its sign (``░`` nobody, ``
 from collections.abc import Iterable, Iterator
 
 from jointlog.cli.clock import Clock
-from jointlog.cli.listing import SEVERITY_INK, text_lines, when_words
+from jointlog.cli.listing import SEVERITY_INK, said_lines, text_lines, when_words
 from jointlog.cli.output import Ink, Inked, Part, wrapped
 from jointlog.cli.words import (
     agencies,
@@ -18,7 +18,7 @@ from jointlog.cli.words import (
     strand_short,
     who_words,
 )
-from jointlog.domain.incident import Change, Order, State, Visit
+from jointlog.domain.incident import Change, Order, State, Statement, Visit
 from jointlog.domain.incident.clocks import Ending
 from jointlog.domain.incident.spans import UNHELD, Holding
 from jointlog.domain.lines import say_recorded_at
@@ -44,8 +44,15 @@ ENDINGS = {Ending.STOPPED: "stopped", Ending.SUPERSEDED: "superseded"}
 
 
 def entry_lines(step: Step, session: Replay, clock: Clock, width: int) -> Iterator[Line]:
-    """The entry: number, time, type, who says it, its facts."""
-    statement, case = step.statement, session.case
+    """The entry: number, time, type, who says it, its facts, and what was said of it later."""
+    yield from statement_lines(step.statement, session, clock, width)
+
+
+def statement_lines(
+    statement: Statement, session: Replay, clock: Clock, width: int
+) -> Iterator[Line]:
+    """The same of an entry that may be no step: it was taken back."""
+    case = session.case
     entry = statement.entry
     number = f"#{statement.version}"
     head = f"{number:<4} {clock.window(statement.window)}  "
@@ -60,6 +67,7 @@ def entry_lines(step: Step, session: Replay, clock: Clock, width: int) -> Iterat
     facts = fact_words(entry)
     if facts:
         yield from text_lines(facts, width, INDENT)
+    yield from said_lines(session.said.get(statement.version, ()), clock, width, INDENT)
 
 
 def change_lines(step: Step, width: int) -> Iterator[Line]:

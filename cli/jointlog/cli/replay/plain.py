@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from jointlog.cli.clock import Clock
 from jointlog.cli.listing import text_lines
 from jointlog.cli.output import Ink, Inked, Part
-from jointlog.cli.replay.panels import change_lines, entry_lines, place_words, sections
+from jointlog.cli.replay.panels import (
+    change_lines,
+    entry_lines,
+    place_words,
+    sections,
+    statement_lines,
+)
 from jointlog.cli.words import change_words
 from jointlog.domain.incident import Order
 from jointlog.projections.plain import (
@@ -17,6 +23,8 @@ from jointlog.projections.plain import (
     window_plain,
 )
 from jointlog.projections.replay import Replay, Standing, Step
+from jointlog.projections.review.corrections import retracted
+from jointlog.projections.review.plain_review import said_plain
 
 Line = list[Part]
 MARGIN = "     "
@@ -24,12 +32,20 @@ WORST_SHOWN = 10
 
 
 def page(session: Replay, clock: Clock, width: int) -> Iterator[Line]:
-    """The whole replay: the head, the worst findings, and every step."""
+    """The whole replay: the head, the worst findings, every step, and what was taken back."""
     yield from head(session, clock)
     yield from worst_lines(session, clock, width)
     for step in session.steps:
         yield []
         yield from step_lines(session, step.index, clock, width)
+    people = {step.statement.subject for step in session.steps}
+    taken = [each for each in retracted(session.case) if each.subject in people]
+    if taken:
+        yield []
+        yield [Inked("Taken back by their own agency; they count for nothing", Ink.HEADING)]
+    for statement in taken:
+        yield []
+        yield from statement_lines(statement, session, clock, width)
 
 
 def head(session: Replay, clock: Clock) -> Iterator[Line]:
@@ -74,6 +90,7 @@ def step_plain(session: Replay, step: Step) -> Plain:
         "entry": entry_plain(statement.entry),
         "counted_as": window_plain(statement.window),
         "amended_by": list(statement.amended_by),
+        "said": [said_plain(each) for each in session.said.get(statement.version, ())],
         "changes": [change_words(change) for change in step.changes],
         "clocks_started": [run_plain(t.run, case) for t in step.clocks if t.is_started],
         "clocks_ended": [run_plain(t.run, case) for t in step.clocks if t.is_ended],

@@ -84,7 +84,10 @@ class OversightReferralMade(Event):
 class LateEntryMade(Event):
     """Something was recorded long after it happened, and why so late was said."""
 
-    why_late: str = about("Why it was recorded late.", length_max=REASON_LENGTH_MAX)
+    why_late: str = about(
+        "Why it was recorded late: a reason of the protocol's list, or in other words.",
+        length_max=REASON_LENGTH_MAX,
+    )
     late_entry: UUID | None = about("Id of the entry made late.", default=None)
     content: str = about("What is recorded, where no other type states it.", default="")
 

@@ -9,6 +9,7 @@ from typing import Final, Self
 from jointlog.domain.declare import Catalogue
 from jointlog.domain.errors import NotFoundError
 from jointlog.domain.protocol.reader import read_rows
+from jointlog.domain.protocol.reasons import LateReason, reason_of
 from jointlog.domain.protocol.standard import Standard, Threshold
 from jointlog.domain.vocabulary import Jurisdiction
 
@@ -25,6 +26,7 @@ class Protocol:
         day: the day on which they are in force.
         standards: each standard once.
         thresholds: the numbers of the findings; they do not depend on the day.
+        late_reasons: the reasons for a late entry that are on the list on that day.
 
     """
 
@@ -34,12 +36,14 @@ class Protocol:
         day: date,
         standards: Iterable[Standard],
         thresholds: Iterable[Threshold],
+        late_reasons: Iterable[LateReason] = (),
     ) -> None:
         self.jurisdiction = jurisdiction
         self.day = day
         self.name = f"{jurisdiction}@{day.isoformat()}"
         self.standards = tuple(standards)
         self.thresholds = tuple(thresholds)
+        self.late_reasons = tuple(late_reasons)
         self._by_id = {standard.id: standard for standard in self.standards}
         self._values = {(row.finding, row.name): row.value for row in self.thresholds}
 
@@ -68,6 +72,10 @@ class Protocol:
         """The standards that feed a finding, such as ``F-WAIT-07``."""
         return tuple(standard for standard in self.standards if standard.finding == code)
 
+    def late_reason(self, text: str) -> LateReason | None:
+        """The reason of the list that a text gives for a late entry, None where it gives none."""
+        return reason_of(text, self.late_reasons)
+
     def extension_of(self, standard_id: str) -> Standard | None:
         """The standard that continues the limit of this one, None where none does."""
         for standard in self.standards:
@@ -89,11 +97,17 @@ class Protocol:
 
 
 class Library:
-    """Every edition of every standard, and every threshold."""
+    """Every edition of every standard, every threshold, and every reason for a late entry."""
 
-    def __init__(self, standards: Iterable[Standard], thresholds: Iterable[Threshold]) -> None:
+    def __init__(
+        self,
+        standards: Iterable[Standard],
+        thresholds: Iterable[Threshold],
+        late_reasons: Iterable[LateReason] = (),
+    ) -> None:
         self.standards = tuple(standards)
         self.thresholds = tuple(thresholds)
+        self.late_reasons = tuple(late_reasons)
         self._chosen = lru_cache(CHOSEN_MAX)(self._choose)
 
     @classmethod
@@ -105,7 +119,8 @@ class Library:
                 names the file and the row.
 
         """
-        return cls(*read_rows(texts, catalogue))
+        rows = read_rows(texts, catalogue)
+        return cls(rows.standards, rows.thresholds, rows.late_reasons)
 
     @classmethod
     def load(cls, catalogue: Catalogue) -> "Library":
@@ -126,7 +141,8 @@ class Library:
 
     def _choose(self, jurisdiction: Jurisdiction, day: date) -> Protocol:
         chosen = (each for each in self.standards if each.applies(jurisdiction, day))
-        return Protocol(jurisdiction, day, chosen, self.thresholds)
+        reasons = (each for each in self.late_reasons if each.applies(day))
+        return Protocol(jurisdiction, day, chosen, self.thresholds, reasons)
 
     def named(self, name: str) -> Protocol:
         """What is in force under a name such as ``england@2011-04-18``.

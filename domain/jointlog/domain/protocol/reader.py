@@ -1,18 +1,21 @@
 """Reads the rows of `data/*.toml`, and refuses what they cannot mean, naming file and row.
 
-A file holds ``[[standard]]`` and ``[[threshold]]`` tables, keyed as the fields of `Standard` and
-`Threshold`. Triggers are read by `jointlog.domain.protocol.triggers`.
+A file holds ``[[standard]]``, ``[[threshold]]`` and ``[[late_reason]]`` tables, keyed as the fields
+of `Standard`, `Threshold` and `LateReason`; triggers are read by
+`jointlog.domain.protocol.triggers`.
 """
 
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from jointlog.domain.declare import Catalogue
 from jointlog.domain.errors import ProtocolError
+from jointlog.domain.protocol.reasons import LateReason
 from jointlog.domain.protocol.standard import Kind, Mark, Standard, Statistic, Threshold, Trigger
 from jointlog.domain.protocol.triggers import TriggerError, TriggerReader
 from jointlog.domain.vocabulary import Jurisdiction
@@ -22,6 +25,7 @@ E = TypeVar("E", bound=StrEnum)
 
 STANDARD_ID: Final = re.compile(r"T-[A-Za-z0-9]+(-[A-Za-z0-9/]+)*")
 FINDING: Final = re.compile(r"F-[A-Z]+-[0-9]{2}")
+REASON_ID: Final = re.compile(r"[a-z]+(_[a-z]+)*")
 SECONDS_MAX: Final = 10 * 366 * 86_400
 """Ten years: a limit beyond it is a slip of the unit."""
 PERCENTILES: Final = range(1, 100)
@@ -35,10 +39,17 @@ class Unit(StrEnum):
     COUNT = "count"
 
 
-def read_rows(
-    texts: Mapping[str, str], catalogue: Catalogue
-) -> tuple[list[Standard], list[Threshold]]:
-    """The standards and thresholds of these TOML texts, by file name, in order.
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What the files hold, in their order."""
+
+    standards: list[Standard]
+    thresholds: list[Threshold]
+    late_reasons: list[LateReason]
+
+
+def read_rows(texts: Mapping[str, str], catalogue: Catalogue) -> Rows:
+    """The rows of these TOML texts, by file name, in order.
 
     Raises:
         ProtocolError: names the file, the row and the problem.
@@ -47,6 +58,7 @@ def read_rows(
     triggers = TriggerReader(catalogue)
     standards: dict[str, list[Standard]] = {}
     thresholds: dict[tuple[str, str], Threshold] = {}
+    reasons: dict[str, LateReason] = {}
     extending: list[tuple[_Row, str]] = []
     for file, text in texts.items():
         tables = _Row(file, "-", _parsed(file, text))
@@ -63,11 +75,20 @@ def read_rows(
             if key in thresholds:
                 raise row.error(f"threshold {threshold.name!r} stands twice")
             thresholds[key] = threshold
+        for row in tables.rows("late_reason", "id"):
+            reason = _late_reason(row)
+            if reason.id in reasons:
+                raise row.error("stands twice")
+            reasons[reason.id] = reason
         tables.close()
     for row, extended in extending:
         if extended not in standards:
             raise row.error(f"extends {extended!r}, which is the id of no row")
-    return [each for editions in standards.values() for each in editions], [*thresholds.values()]
+    return Rows(
+        [each for editions in standards.values() for each in editions],
+        [*thresholds.values()],
+        [*reasons.values()],
+    )
 
 
 class _Row:
@@ -217,11 +238,34 @@ def _threshold(row: _Row) -> Threshold:
     return threshold
 
 
-def _check_meaning(row: _Row, standard: Standard) -> None:
-    """Refuse a row whose keys are well formed but say nothing together."""
-    first, last = standard.in_force_from, standard.in_force_to
+def _late_reason(row: _Row) -> LateReason:
+    words = row.optional("words", list, [])
+    if not all(isinstance(each, str) and each.strip() for each in words):
+        raise row.error("words are texts")
+    reason = LateReason(
+        id=row.matching("id", REASON_ID, "system_unavailable"),
+        name=row.text("name"),
+        words=tuple(words),
+        in_force_from=row.day("in_force_from"),
+        in_force_to=row.day("in_force_to"),
+        source=row.text("source"),
+        mark=row.one_of("mark", Mark),
+        note=row.optional("note", str, ""),
+    )
+    row.close()
+    _check_days(row, reason)
+    return reason
+
+
+def _check_days(row: _Row, dated: Standard | LateReason) -> None:
+    first, last = dated.in_force_from, dated.in_force_to
     if first is not None and last is not None and last < first:
         raise row.error(f"in_force_to {last} is before in_force_from {first}")
+
+
+def _check_meaning(row: _Row, standard: Standard) -> None:
+    """Refuse a row whose keys are well formed but say nothing together."""
+    _check_days(row, standard)
     is_percentile = standard.statistic is Statistic.PERCENTILE
     if standard.percentile not in (PERCENTILES if is_percentile else (0,)):
         raise row.error("percentile is 1 to 99 with statistic percentile, and left out without")

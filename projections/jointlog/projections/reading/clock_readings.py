@@ -3,11 +3,13 @@
 The law counts from arrival at a place of safety, from the decision to keep, or from first entry
 under a warrant. Published views differ on whether the apron, the queue or the door of an
 emergency department is arrival, and agencies differ on when each was. Every recorded start is a
-reading; they stand side by side with the rule's text and source, and none is chosen.
+reading, and so is every version of one start that another contradicts, by whichever agency. They
+stand side by side with the rule's text and source, and with a reviewer's preference where one is
+recorded; none is chosen or removed.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -19,6 +21,7 @@ from jointlog.domain.time import Length, Window
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.case import Case
 from jointlog.projections.detention import LIMITS
+from jointlog.projections.reading.preferences import Preference, preferences
 
 STARTS: Final = frozenset(
     {"arrived_at_place_of_safety", "s136_power_used", "s135_warrant_executed"}
@@ -70,6 +73,7 @@ class Reading:
         length: how long it ran, to what ended it or the end of the record.
         expired: whether it ran out before that.
         standard: the rule.
+        preferences: what reviewers say of this version beside another.
 
     """
 
@@ -87,6 +91,7 @@ class Reading:
     length: Length
     expired: Certainty
     standard: Standard
+    preferences: tuple[Preference, ...] = ()
 
     @property
     def rule(self) -> str:
@@ -113,7 +118,15 @@ def readings(case: Case, subject: str) -> list[Reading]:
         for number, period in enumerate(_periods(mine, standard), 1)
         for opening in _openings(period.statements, standard)
     ]
-    return sorted(found, key=_place)
+    made = preferences(case)
+    return sorted((_preferred(reading, made) for reading in found), key=_place)
+
+
+def _preferred(reading: Reading, made: Sequence[Preference]) -> Reading:
+    """The reading with what reviewers say of the entry it begins with."""
+    first = reading.begun.entries[0]
+    said = [each for each in made if first in (each.preferred, *each.others)]
+    return replace(reading, preferences=tuple(said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +177,12 @@ def _periods(statements: Sequence[Statement], standard: Standard) -> Iterator[_P
 
 
 def _openings(period: Sequence[Statement], standard: Standard) -> Iterator[Statement]:
-    """The starts of a period: by each moment and agency the first, at the first place only."""
-    seen: set[tuple[Start, Agency]] = set()
+    """The starts of a period, at the first place only.
+
+    By each moment and agency the first, and every other that cannot be at the same time: two
+    versions of one arrival are two readings.
+    """
+    seen: dict[tuple[Start, Agency], list[Window]] = {}
     place = ""
     arrived = moved = False
     for statement in period:
@@ -180,9 +197,14 @@ def _openings(period: Sequence[Statement], standard: Standard) -> Iterator[State
             place = place or there
         arrived = arrived or start is not Start.REMOVAL
         key = start, statement.entry.agency
-        if key not in seen:
-            seen.add(key)
+        told = seen.setdefault(key, [])
+        if not any(_meet(statement.window, window) for window in told):
+            told.append(statement.window)
             yield statement
+
+
+def _meet(one: Window, other: Window) -> bool:
+    return one.earliest_s <= other.latest_s and other.earliest_s <= one.latest_s
 
 
 def _start_of(statement: Statement) -> Start:

@@ -6,7 +6,9 @@ says nothing of the agency it speaks of.
 
 from collections.abc import Sequence
 from typing import Final
+from uuid import UUID
 
+from jointlog.domain.events.oversight import LateEntryMade
 from jointlog.domain.incident import Statement
 from jointlog.domain.incident.statements import ABOUT_THE_RECORD
 from jointlog.domain.time import Window
@@ -34,6 +36,15 @@ LOGS: Final = frozenset(
         SourceKind.EPR,
     }
 )
+
+
+def made_late(statement: Statement) -> tuple[UUID, ...]:
+    """Ids of the entries whose lateness a statement explains; none where it is about no entry."""
+    fact, envelope = statement.fact, statement.entry.envelope
+    if not isinstance(fact, LateEntryMade):
+        return ()
+    named = (fact.late_entry, envelope.caused_by, envelope.replies_to)
+    return tuple(dict.fromkeys(each for each in named if each is not None))
 
 
 def recorded(statement: Statement) -> Window:

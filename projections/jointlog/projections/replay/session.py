@@ -22,6 +22,7 @@ from jointlog.projections.findings import find
 from jointlog.projections.knowing.knowledge import Awareness, Knowledge, knowledge
 from jointlog.projections.knowing.learning import Known, normal
 from jointlog.projections.replay.steps import Step, steps
+from jointlog.projections.review.corrections import Said, corrections
 
 GAP_CODES: Final = frozenset({"F-GAP-01", "F-GAP-03"})
 """Held by nobody, and left without a recorded acceptance."""
@@ -80,6 +81,11 @@ class Replay:
     def worst_gaps(self) -> Sequence[Place]:
         """The gaps in that order."""
         return [place for place in self.worst if place.is_gap]
+
+    @cached_property
+    def said(self) -> dict[int, tuple[Said, ...]]:
+        """What was said later of each entry, by its version."""
+        return corrections(self.case)
 
     @cached_property
     def _knowledge(self) -> Knowledge:

@@ -1,4 +1,4 @@
-"""What was said later of each entry: that it is amended, taken back, disputed or contradicted.
+"""What was said later of each entry: amended, taken back, disputed, contradicted, made late.
 
 Nothing recorded is changed or hidden: a reader sees the entry, and what was said of it by whom.
 """
@@ -14,10 +14,14 @@ from jointlog.domain.events.oversight import (
     EntryAmended,
     EntryDisputed,
     EntryRetracted,
+    LateEntryMade,
 )
 from jointlog.domain.incident import Statement
+from jointlog.domain.protocol import Protocol
+from jointlog.domain.time import Window
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.case import Case
+from jointlog.projections.reading.keeping import made_late
 
 
 class Remark(StrEnum):
@@ -27,16 +31,24 @@ class Remark(StrEnum):
     RETRACTED = "retracted"
     DISPUTED = "disputed"
     CONTRADICTED = "contradiction noted"
+    LATE = "made late"
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One thing said of an entry: what, by which entry of whom, and in which words."""
+    """One thing said of an entry: what, by which entry of whom, when, and in which words.
+
+    ``window`` is when it was said; ``recorded_at_ms``, when this log recorded that, is UTC
+    milliseconds. ``event_id`` names the entry that is spoken of.
+    """
 
     remark: Remark
     version: int
     agency: Agency
     text: str
+    window: Window
+    recorded_at_ms: int
+    event_id: UUID
 
 
 def corrections(case: Case) -> dict[int, tuple[Said, ...]]:
@@ -44,9 +56,18 @@ def corrections(case: Case) -> dict[int, tuple[Said, ...]]:
     by_id = {entry.event_id: entry.version for entry in _known(case)}
     found: dict[int, list[Said]] = {}
     for statement in sorted(case.statements, key=lambda each: each.version):
-        for named, remark, text in _said(statement, by_id):
-            if named in by_id:
-                said = Said(remark, statement.version, statement.entry.agency, text)
+        for named, remark, text in _said(statement, by_id, case.protocol):
+            if named is not None and named in by_id:
+                entry = statement.entry
+                said = Said(
+                    remark=remark,
+                    version=entry.version,
+                    agency=entry.agency,
+                    text=text,
+                    window=statement.window,
+                    recorded_at_ms=entry.recorded_at_ms,
+                    event_id=named,
+                )
                 found.setdefault(by_id[named], []).append(said)
     return {version: tuple(said) for version, said in found.items()}
 
@@ -81,7 +102,7 @@ def _known(case: Case) -> list[Entry]:
 
 
 def _said(
-    statement: Statement, by_id: dict[UUID, int]
+    statement: Statement, by_id: dict[UUID, int], protocol: Protocol
 ) -> Iterator[tuple[UUID | None, Remark, str]]:
     """Which entries a statement speaks of, and what it says of them."""
     named, fact = statement.entry.envelope.corrects, statement.fact
@@ -99,8 +120,18 @@ def _said(
             for each in fact.events:
                 preferred = "; this entry is preferred" if each == fact.preferred else ""
                 yield each, Remark.CONTRADICTED, f"{text}{preferred}"
+        case LateEntryMade():
+            for each in made_late(statement):
+                yield each, Remark.LATE, reason_words(fact.why_late, protocol)
         case _:
             return
+
+
+def reason_words(why: str, protocol: Protocol) -> str:
+    """Why an entry was made late, in the words given, and whether that is on the list."""
+    found = protocol.late_reason(why)
+    listed = "not on the list of reasons" if found is None else f"on the list: {found.id}"
+    return f"{why.strip() or 'no reason given'} ({listed})"
 
 
 def _told(*parts: str) -> str:

@@ -18,6 +18,8 @@ from jointlog.projections.plain import (
     window_plain,
 )
 from jointlog.projections.reading.clock_readings import Reading
+from jointlog.projections.reading.preferences import Preference
+from jointlog.projections.review.corrections import Said
 from jointlog.projections.review.hindsight import AsKnown, Shift
 from jointlog.projections.review.picture import Picture
 from jointlog.projections.review.skew import Proposal
@@ -159,6 +161,32 @@ def reading_plain(reading: Reading) -> Plain:
         "standard": reading.standard.reference,
         "rule": reading.rule,
         "source": reading.source,
+        "preferences": [preference_plain(each) for each in reading.preferences],
+    }
+
+
+def preference_plain(preference: Preference) -> Plain:
+    """What a reviewer prefers, beside what, and why."""
+    return {
+        "entry": preference.version,
+        "agency": str(preference.agency),
+        "preferred": preference.preferred,
+        "others": list(preference.others),
+        "reason": preference.reason or None,
+        "when": window_plain(preference.window),
+        "recorded_at": say_recorded_at(preference.recorded_at_ms),
+    }
+
+
+def said_plain(said: Said) -> Plain:
+    """One thing said later of an entry: what, by which entry of whom, and when."""
+    return {
+        "remark": said.remark.value,
+        "entry": said.version,
+        "agency": str(said.agency),
+        "when": window_plain(said.window),
+        "recorded_at": say_recorded_at(said.recorded_at_ms),
+        "text": said.text,
     }
 
 

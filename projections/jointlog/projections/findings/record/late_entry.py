@@ -12,6 +12,7 @@ from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
 from jointlog.projections.reading.keeping import (
     is_gathered,
+    made_late,
     own,
     recorded,
     records_as_it_goes_on,
@@ -22,7 +23,7 @@ CODE = "F-REC-01"
 
 @detector(CODE, Severity.S3)
 def late_entry(case: Case) -> Iterator[Found]:
-    """Report each entry first written down long after what it records, with no reason given.
+    """Report each entry first written down long after what it records, with no listed reason.
 
     What it finds: an entry whose first writing is recorded, later after the event than the
     threshold; or, where that is not recorded, an entry that reached this log so late although most
@@ -32,11 +33,11 @@ def late_entry(case: Case) -> Iterator[Found]:
 
     When it is wrong to raise it: it is a statement, evidence or a report, which are late by design;
     the whole record was gathered afterwards, so that nothing of it was made in time; an entry gives
-    the reason.
+    a reason that is on the list of the protocol. Another reason is shown, and clears nothing.
 
     Example: a struggle on 1 March is first written down on 3 March, and no reason is recorded.
 
-    Source: field dossier §4.5 and §7.2; threshold [proposal].
+    Source: field dossier §4.5 and §7.2; threshold and list of reasons [proposal].
     """
     limit_s, least = case.limit_s(CODE, "late"), case.limit_s(CODE, "live")
     candidates = [statement for statement in case.statements if _may_be_late(statement, limit_s)]
@@ -50,7 +51,9 @@ def late_entry(case: Case) -> Iterator[Found]:
         agency = statement.entry.agency
         first = statement.entry.envelope.first_written_at
         is_judged = first is not None or agency in live
-        if not is_judged or _is_late_by_design(statement) or statement.entry.event_id in reasons:
+        said = reasons.get(statement.entry.event_id, [])
+        is_cleared = any(case.protocol.late_reason(why) for _, why in said)
+        if not is_judged or _is_late_by_design(statement) or is_cleared:
             continue
         written = first.window if first is not None else recorded(statement)
         length = Length.between(statement.window, written)
@@ -62,10 +65,10 @@ def late_entry(case: Case) -> Iterator[Found]:
             subject=statement.subject,
             sentence=(
                 f"{agency}'s entry ({statement.name.replace('_', ' ')}) is {what} {length} after "
-                f"what it records (threshold {say_seconds(limit_s)}); no reason is recorded"
+                f"what it records (threshold {say_seconds(limit_s)}); {_told(said)}"
             ),
             grade=grade,
-            entries=(statement.version,),
+            entries=(statement.version, *(version for version, _ in said)),
             start=case.bound_of(statement),
             length=length,
             parties=(agency,),
@@ -88,12 +91,20 @@ def _is_late_by_design(statement: Statement) -> bool:
     return is_review or is_gathered(statement) or isinstance(statement.fact, ABOUT_THE_RECORD)
 
 
-def _reasons(case: Case) -> set[UUID | None]:
-    """The entries for whose lateness a reason is recorded."""
-    named: set[UUID | None] = set()
+def _told(reasons: list[tuple[int, str]]) -> str:
+    """What is recorded of why it is late."""
+    if not reasons:
+        return "no reason is recorded"
+    said = " and ".join(f'"{why}"' for _, why in reasons)
+    return f"the reason recorded, {said}, is not on the list of reasons"
+
+
+def _reasons(case: Case) -> dict[UUID, list[tuple[int, str]]]:
+    """The reasons recorded for the lateness of each entry, each with the entry that gives it."""
+    found: dict[UUID, list[tuple[int, str]]] = {}
     for statement in case.named("late_entry_made"):
         assert isinstance(statement.fact, LateEntryMade)
-        envelope = statement.entry.envelope
-        if statement.fact.why_late.strip():
-            named |= {statement.fact.late_entry, envelope.caused_by, envelope.replies_to}
-    return named
+        why = statement.fact.why_late.strip()
+        for name in made_late(statement) if why else ():
+            found.setdefault(name, []).append((statement.version, why))
+    return found

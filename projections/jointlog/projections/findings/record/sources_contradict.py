@@ -1,6 +1,7 @@
 """F-REC-02."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from jointlog.domain.declare import Event, fields_of
@@ -11,6 +12,7 @@ from jointlog.domain.time import Length, Precision, say_seconds
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
+from jointlog.projections.reading.preferences import Preference, between, preferences
 
 CODE = "F-REC-02"
 DAY_S: Final = 86_400
@@ -36,7 +38,8 @@ def sources_contradict(case: Case) -> Iterator[Found]:
 
     What it finds: a contradiction that a reviewer noted; one fact told by two sources with times
     that cannot both be right, after known clock offsets; one item of a call recorded with two
-    values by two sources. No value is preferred.
+    values by two sources. No value is preferred here; where a reviewer prefers one, that is said,
+    with the reason, and the others stand beside it.
 
     Why it matters: a length that rests on one of two times is only as sure as that choice.
 
@@ -47,23 +50,39 @@ def sources_contradict(case: Case) -> Iterator[Found]:
 
     Source: field dossier §4.5 and §6.23.
     """
+    made = preferences(case)
     for statement in case.named("contradiction_noted"):
-        yield _noted(case, statement)
+        yield _noted(case, statement, made)
     told: dict[tuple[str, str], list[Statement]] = {}
     for statement in case.named(*HAPPENS_ONCE):
         told.setdefault((statement.name, statement.subject), []).append(statement)
     for statements in told.values():
-        yield from _times(case, statements)
-    yield from _values(case)
+        for found in _times(case, statements):
+            yield _with_preference(found, made)
+    for found in _values(case):
+        yield _with_preference(found, made)
 
 
-def _noted(case: Case, statement: Statement) -> Found:
+def _with_preference(found: Found, made: list[Preference]) -> Found:
+    """The find with what a reviewer says of its versions."""
+    said = between(made, found.entries)
+    return replace(
+        found,
+        sentence="; ".join((found.sentence, *(each.sentence for each in said))),
+        entries=(*found.entries, *(each.version for each in said)),
+    )
+
+
+def _noted(case: Case, statement: Statement, made: list[Preference]) -> Found:
     fact = statement.fact
     assert isinstance(fact, ContradictionNoted)
     versions = {each.entry.event_id: each.version for each in case.statements}
     named = [versions[event] for event in fact.events if event in versions]
     apart = f", {say_seconds(fact.delta_s)} apart" if fact.delta_s is not None else ""
+    mine = [each for each in made if each.version == statement.version]
     reason = f" ({fact.reason})" if fact.reason else ""
+    if mine:
+        reason = f"; {mine[0].sentence}"
     return Found(
         subject=statement.subject,
         sentence=f"a reviewer noted that {len(fact.events)} entries contradict{apart}{reason}",
