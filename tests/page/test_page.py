@@ -258,6 +258,28 @@ def test_a_varied_incident_is_a_small_drawing(
     assert len(Elements(drawing).all) < ELEMENTS_MAX
     if entries == 300:
         assert len(drawing.encode()) < SVG_BYTES_MAX
+        assert 'aria-label="Person"' in html
+        return
+    assert html.count('<tr id="entry-') == 400
+    assert f"{entries - 400} more entries are not listed" in html
+    page = Elements(html)
+    ids = {attributes["id"] for _, attributes, _ in page.all if "id" in attributes}
+    inner = {a["href"][1:] for a in page.named("a") if a.get("href", "").startswith("#")}
+    assert inner <= ids, "every link inside the page leads somewhere"
+    everything = reader.get("/incidents/varied?rows=all").then(200).response.text
+    assert everything.count('<tr id="entry-') == entries
+
+
+def test_stretches_and_windows_narrow_what_is_listed(reader: Site) -> None:
+    """A day of silence parts the record; the window of one part leaves the other's findings out."""
+    reader.api.given(POWER, LEFT, TAKEN, "2026-03-03_12:00 fire:lfb resource_arrived_at_scene")
+    html = reader.get(INCIDENT).then(200).response.text
+    assert "The record has 2 stretches apart from each other" in html
+    narrow = f"{INCIDENT}?from=2026-03-03T11:00:00Z&to=2026-03-03T13:00:00Z"
+    part = reader.get(narrow).then(200).response.text
+    assert "lie outside this window" in part
+    assert part.count('<tr id="entry-') == 1
+    assert 'href="/incidents/test-incident?rows=all#entry-3"' in part
 
 
 def test_a_large_incident_is_a_small_drawing(reader: Site) -> None:

@@ -28,6 +28,7 @@ class Asked:
     since: str = ""
     subject: str = ""
     protocol: str = ""
+    rows: str = ""
 
     @property
     def known_at_ms(self) -> int | None:
@@ -64,6 +65,7 @@ class Asked:
             "since": asked.since,
             "subject": asked.subject,
             "protocol": asked.protocol,
+            "rows": asked.rows,
         }
         query = urlencode({name: text for name, text in held.items() if text})
         return f"/incidents/{quote(asked.incident)}{part}{'?' if query else ''}{query}"

@@ -3,7 +3,8 @@
 from inspect import cleandoc
 from typing import Any
 
-from jointlog.api.page.incident import Looked, entry_row, finding_row
+from jointlog.api.page.incident import entry_row, finding_row
+from jointlog.api.page.looking import Looked
 from jointlog.domain.errors import NotFoundError
 from jointlog.domain.protocol import Mark, Standard
 from jointlog.domain.time import LAST_S, few, short

@@ -1,108 +1,42 @@
 """One incident for the page: the picture, and the same as tables."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Final
 
-from jointlog.api.door import Record
-from jointlog.api.page.asked import Asked, Moment, moments
+from jointlog.api.page.asked import Moment, moments
+from jointlog.api.page.bars import Address, tables
+from jointlog.api.page.looking import Looked, reach
 from jointlog.domain.entry import Entry
-from jointlog.domain.incident import Bound, Statement
+from jointlog.domain.incident import Statement
 from jointlog.domain.lines import say_recorded_at
-from jointlog.domain.time import Length, Window, few, short
+from jointlog.domain.time import Length, short
 from jointlog.domain.vocabulary import Agency
-from jointlog.projections.case import Case, Question, examine
-from jointlog.projections.finding import Finding, Grade
-from jointlog.projections.findings import find
-from jointlog.projections.findings.responsibility.held_by_nobody import MEASURED
-from jointlog.projections.lanes.drawing import Bar, Group, Lane, Lanes, Look, lanes
-from jointlog.projections.lanes.shapes import Picture, name_of, picture, says_learnt
-from jointlog.projections.review.corrections import Said, corrections, retracted
+from jointlog.projections.finding import Finding
+from jointlog.projections.lanes.drawing import Lanes
+from jointlog.projections.lanes.shapes import Picture, picture, says_learnt
+from jointlog.projections.lanes.stretches import Stretch, stretches
+from jointlog.projections.review.corrections import retracted
 from jointlog.projections.review.hindsight import Shift, hindsight
 from jointlog.projections.wording.times import Clock
-from jointlog.projections.wording.words import (
-    facts_of,
-    finding_title,
-    headed,
-    said,
-    strand_words,
-    who,
-)
+from jointlog.projections.wording.words import facts_of, finding_title, headed, said, who
 
 HEADLINES_MAX: Final = 4
-SURE: Final = (Grade.DEFINITE, Grade.POSSIBLE, Grade.INDETERMINATE)
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """An incident as it is asked for."""
-
-    asked: Asked
-    record: Record
-    case: Case
-    drawn: Lanes
-    clock: Clock
-    findings: list[Finding]
-    said: dict[int, tuple[Said, ...]]
-
-
-def look(record: Record, asked: Asked) -> Looked:
-    """Examine what is recorded, as the address asks.
-
-    Raises:
-        MalformedError: a time that cannot be read.
-        NotFoundError: no such protocol.
-
-    """
-    question = Question(known_at_ms=asked.known_at_ms, protocol=asked.protocol)
-    case = examine(record.entries, question)
-    drawn = lanes(case, subject=asked.subject)
-    window = asked.window(drawn.whole, drawn.zone)
-    if window is not None:
-        drawn = lanes(case, window, asked.subject)
-    found = [each for each in find(case) if asked.subject in ("", each.found.subject)]
-    found.sort(key=_gravity)
-    clock = Clock(drawn.zone, drawn.window)
-    return Looked(asked, record, case, drawn, clock, found, corrections(case))
-
-
-def _gravity(finding: Finding) -> tuple[str, int, int]:
-    """The gravest and surest first, and of these the longest."""
-    length = finding.found.length
-    longest_s = -1 if length is None else length.min_s
-    return finding.severity, SURE.index(finding.found.grade), -longest_s
-
-
-@dataclass(frozen=True, slots=True)
-class BarRow:
-    """A bar as a row of a table."""
-
-    id: str
-    drawn: bool
-    kind: str
-    is_gap: bool
-    what: str
-    label: str
-    begins: str
-    ends: str
-    length: str
-    limit: str
-    entries: tuple[int, ...]
-    evidence: str
-    around: str
-    late: tuple[str, ...]
-    why: str
+FINDINGS_MAX: Final = 200
+ENTRIES_MAX: Final = 400
+"""No more stand on one page, unless all are asked for."""
 
 
 def incident_context(looked: Looked) -> dict[str, Any]:
     """What the incident's template shows."""
     asked, case, drawn, clock = looked.asked, looked.case, looked.drawn, looked.clock
-    address = _Address(looked)
+    every = _in_window(looked)
+    part = every if asked.rows else every[:ENTRIES_MAX]
+    address = Address(looked, (each.version for each in part))
     shown: Picture = picture(drawn, clock, case.horizon, address, address.why)
     held: list[Moment] = moments(looked.record.entries)
     agencies: dict[Agency, None] = dict.fromkeys(entry.agency for entry in case.entries)
-    listed = [entry_row(looked, each) for each in _in_window(looked)]
+    found = [each for each in looked.findings if _is_shown(looked, each)]
+    listed = found if asked.rows else found[:FINDINGS_MAX]
     return {
         "asked": asked,
         "title": clock.title(),
@@ -116,23 +50,46 @@ def incident_context(looked: Looked) -> dict[str, Any]:
         "left_out": drawn.left_out,
         "window": _window_fields(drawn, clock),
         "moments": held,
-        "tables": list(_tables(looked, address)),
-        "findings": [finding_row(looked, each) for each in looked.findings],
-        "headlines": _headlines(looked),
-        "entries": listed,
-        "listed": {each["version"] for each in listed},
+        "stretches": [_stretch(looked, each) for each in stretches(case)],
+        "address": address,
+        "tables": list(tables(looked, address)),
+        "findings": [finding_row(looked, each) for each in listed],
+        "found": len(found),
+        "elsewhere": len(looked.findings) - len(found),
+        "headlines": _headlines(looked, found),
+        "entries": [entry_row(looked, each) for each in part],
+        "more_entries": len(every) - len(part),
         "changes": _changes(looked) if asked.since else None,
         "any_late": bool(drawn.learnt),
         "any_pale": any(s.is_pale for part in shown.sections for r in part.rows for s in r.shapes),
     }
 
 
-def _headlines(looked: Looked) -> list[dict[str, Any]]:
+def _is_shown(looked: Looked, finding: Finding) -> bool:
+    """Whether a finding belongs to the window; what has no time of its own always does."""
+    found = finding.found
+    if found.start is None and found.end is None:
+        return True
+    return looked.shows(reach(found.start, found.end, looked.case.horizon))
+
+
+def _headlines(looked: Looked, found: list[Finding]) -> list[dict[str, Any]]:
     """The gravest findings, one of each title; with how many more have the same."""
-    counts = Counter(finding_title(each) for each in looked.findings)
-    first = {finding_title(each): each for each in reversed(looked.findings)}
-    told = list(dict.fromkeys(map(finding_title, looked.findings)))[:HEADLINES_MAX]
+    counts = Counter(finding_title(each) for each in found)
+    first = {finding_title(each): each for each in reversed(found)}
+    told = list(dict.fromkeys(map(finding_title, found)))[:HEADLINES_MAX]
     return [{**finding_row(looked, first[each]), "more": counts[each] - 1} for each in told]
+
+
+def _stretch(looked: Looked, stretch: Stretch) -> dict[str, Any]:
+    """A stretch of the record as a link to it."""
+    clock = Clock(looked.drawn.zone, looked.drawn.whole)
+    return {
+        "text": clock.says_window(stretch.window),
+        "entries": stretch.entries,
+        "gaps": stretch.gaps,
+        "url": looked.asked.around(stretch.window),
+    }
 
 
 def _window_fields(drawn: Lanes, clock: Clock) -> dict[str, str]:
@@ -146,93 +103,6 @@ def _window_fields(drawn: Lanes, clock: Clock) -> dict[str, str]:
         "whole_from_s": str(drawn.whole.earliest_s),
         "whole_to_s": str(drawn.whole.latest_s),
     }
-
-
-class _Address:
-    """Where a bar leads: to the evidence of the finding on it, or to its row in the table."""
-
-    def __init__(self, looked: Looked) -> None:
-        self._asked = looked.asked
-        self._findings = looked.findings
-        self._horizon = looked.case.horizon
-        self._names = {each.version: each.name for each in looked.case.statements}
-
-    def __call__(self, bar: Bar) -> str:
-        finding = self.finding(bar)
-        if finding is not None:
-            return self._asked.url(f"/findings/{finding.id}")
-        if bar.look in (Look.ENTRY, Look.LATE):
-            return f"#entry-{bar.start.entries[0]}"
-        if bar.count > 1:
-            return self._asked.around(_reach(bar.start, bar.end, self._horizon))
-        return f"#row-{bar.id}"
-
-    def why(self, bar: Bar) -> str:
-        """Why no finding is raised on a gap; nothing where one is, or where it is of several."""
-        if bar.look is not Look.GAP or bar.count > 1 or bar.strand is None or self.finding(bar):
-            return ""
-        opened = (self._names.get(version) for version in bar.start.entries)
-        if bar.strand in MEASURED or "responsibility_identified" in opened:
-            return "no finding: not surely or possibly longer than its threshold"
-        return (
-            "no finding: F-GAP-01 does not measure this responsibility, which findings of its own "
-            "speak of"
-        )
-
-    def finding(self, bar: Bar) -> Finding | None:
-        """The finding on a gap, dispute or wait that begins with the same entry."""
-        if bar.look not in (Look.GAP, Look.CONTESTED, Look.WAIT) or bar.count > 1:
-            return None
-        for each in self._findings:
-            begins = each.found.start.entries if each.found.start is not None else ()
-            is_strand = bar.strand is None or bar.strand in each.found.strands
-            is_length = bar.look is not Look.WAIT or each.found.length == bar.length
-            if is_strand and is_length and set(begins) & set(bar.start.entries):
-                return each
-        return None
-
-
-def _tables(looked: Looked, address: _Address) -> Iterable[dict[str, Any]]:
-    """One table a group, its rows with every bar of the window."""
-    drawn = looked.drawn
-    ids = {bar.id for bar in drawn.bars}
-    for group in Group:
-        held = [lane for lane in drawn.full if lane.group is group]
-        if group is Group.ENTRIES:
-            continue
-        rows = [_bar_row(looked, address, lane, bar, ids) for lane in held for bar in lane.bars]
-        yield {"group": group, "rows": rows, "is_open": group is Group.OPEN}
-
-
-def _bar_row(looked: Looked, address: _Address, lane: Lane, bar: Bar, ids: set[str]) -> BarRow:
-    clock = looked.clock
-    finding = address.finding(bar)
-    evidence = "" if finding is None else looked.asked.url(f"/findings/{finding.id}")
-    what = strand_words(bar.strand) if bar.strand is not None else name_of(lane)
-    several = len(looked.case.timeline.subjects) > 1
-    return BarRow(
-        id=bar.id,
-        drawn=bar.id in ids,
-        kind=bar.look.value,
-        is_gap=bar.look in (Look.GAP, Look.CONTESTED),
-        what=f"{what}, person {lane.subject}" if several else what,
-        label=bar.label,
-        begins=clock.says_window(bar.start.window),
-        ends="end of the record" if bar.end is None else clock.says_window(bar.end.window),
-        length=short(bar.length),
-        limit="" if bar.limit_s is None else few(bar.limit_s),
-        entries=tuple(dict.fromkeys(bar.entries)),
-        evidence=evidence,
-        around=looked.asked.around(_reach(bar.start, bar.end, looked.case.horizon)),
-        late=tuple(says_learnt(looked.drawn, clock, bar.late)),
-        why=address.why(bar),
-    )
-
-
-def _reach(start: Bound | None, end: Bound | None, horizon: Window) -> Window:
-    low = horizon if start is None else start.window
-    high = horizon if end is None else end.window
-    return Window(low.earliest_s, high.latest_s)
 
 
 def finding_row(looked: Looked, finding: Finding) -> dict[str, Any]:
@@ -250,7 +120,7 @@ def finding_row(looked: Looked, finding: Finding) -> dict[str, Any]:
         "entries": list(found.entries),
         "evidence": finding.evidence.value,
         "url": looked.asked.url(f"/findings/{finding.id}"),
-        "around": looked.asked.around(_reach(found.start, found.end, looked.case.horizon)),
+        "around": looked.asked.around(reach(found.start, found.end, looked.case.horizon)),
         "settle": found.settle,
         "answers": [
             {
@@ -274,17 +144,11 @@ def _in_window(looked: Looked) -> list[Statement]:
 
     Without a window all of them, also what was said of the record years later.
     """
-    asked, window = looked.asked, looked.drawn.window
-    is_whole = not asked.begins and not asked.ends
     return [
         each
         for each in (*looked.case.statements, *retracted(looked.case))
-        if (is_whole or _meet(each.window, window)) and asked.subject in ("", each.subject)
+        if looked.shows(each.window) and looked.asked.subject in ("", each.subject)
     ]
-
-
-def _meet(one: Window, other: Window) -> bool:
-    return one.earliest_s <= other.latest_s and one.latest_s >= other.earliest_s
 
 
 def entry_row(looked: Looked, statement: Statement) -> dict[str, Any]:

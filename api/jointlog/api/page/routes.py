@@ -21,8 +21,9 @@ from jointlog.api.page.gate import (
     page,
     static_text,
 )
-from jointlog.api.page.incident import Looked, incident_context, look
+from jointlog.api.page.incident import incident_context
 from jointlog.api.page.listing import ListAsked, list_context
+from jointlog.api.page.looking import Looked, look
 from jointlog.api.page.session import check, check_same_site, sign_in, sign_out
 from jointlog.api.problems import BodyTooLargeError, NoSuchAddressError
 from jointlog.api.questions import TEXT_LENGTH_MAX
@@ -48,6 +49,7 @@ def asked_of(
     since: Text = "",
     subject: Text = "",
     protocol: Text = "",
+    rows: Annotated[str, Query(pattern="^(all)?$")] = "",
 ) -> Asked:
     """What the address asks for."""
     return Asked(
@@ -57,6 +59,7 @@ def asked_of(
         since=since,
         subject=subject,
         protocol=protocol,
+        rows=rows,
     )
 
 

@@ -170,16 +170,24 @@ def _percent(share: float) -> str:
 
 def _row(lane: Lane, scale: _Scale) -> Row:
     shapes = []
-    for number, bar in enumerate(lane.bars):
+    for bar in lane.bars:
         if bar.look in MARKS:
             shapes.append(_mark(bar, scale))
             continue
-        behind = (other for other in lane.bars[number + 1 :] if other.row == bar.row)
-        following = next(behind, None)
-        free_to = 100.0 if following is None else scale.ends(following)[0]
-        free_to = min(free_to, _next_part(lane, bar, scale))
+        free_to = min(_next_bar(lane, bar, scale), _next_part(lane, bar, scale))
         shapes.append(_shape(lane, bar, scale, free_to))
     return Row(lane.id, name_of(lane), lane.rows * ROW_PX, tuple(shapes))
+
+
+def _next_bar(lane: Lane, bar: Bar, scale: _Scale) -> float:
+    """How far the text of a bar may go: to the next on its row, or its own end where that is on."""
+    low, _, _, last = scale.ends(bar)
+    free_to = 100.0
+    for other in lane.bars:
+        begin, _, _, end = scale.ends(other)
+        if other.row == bar.row and other is not bar and end > last:
+            free_to = min(free_to, begin if begin > low else last)
+    return free_to
 
 
 def _next_part(lane: Lane, bar: Bar, scale: _Scale) -> float:
