@@ -219,3 +219,52 @@ def test_reasons_for_a_late_entry_are_data(api: Api) -> None:
     answer = api.nobody.get("/v1/standards", params={"protocol": "england@2026-03-01"}).json
     assert len(answer["late_reasons"]) == 9
     assert {each["mark"] for each in answer["late_reasons"]} == {"proposal"}
+
+
+LATE = (
+    "12:00:00 police:met s136_power_used limb=remove @first_written_at=12:00:00",
+    "13:00:00 police:met resource_left_scene reason=other @first_written_at=18:00:00",
+    "13:10:00 acute:kings responsibility_accepted strand=DET @first_written_at=13:10:00",
+)
+
+
+def test_a_finding_states_both_variants_where_they_differ(api: Api) -> None:
+    """Leaving was first written at 18:00: at the gap's own end, 13:10, it was not known."""
+    api.given(*LATE)
+    found = {
+        each["id"]: each
+        for each in asked(api, f"{PATH}/findings")["findings"]
+        if each["code"] == "F-GAP-01" and "DET" in each["strands"]
+    }
+    ((name, gap),) = found.items()
+    assert gap["as_known"]["at"] == "2026-03-01T13:10:00Z"
+    assert gap["as_known"]["unwritten"] == [2]
+    assert gap["as_known"]["changes"] == ["appeared"]
+    assert "then" not in gap["as_known"]
+    assert gap["as_known"]["later"]["length"]["min_s"] == 600
+    one = asked(api, f"{PATH}/findings/{name}")
+    assert one["finding"] == gap
+    assert [each["version"] for each in one["events"]] == gap["entries"]
+    assert one["rule"].startswith("Report each stretch in which a needed strand")
+    assert {each["mark"] for each in one["thresholds"]} == {"proposal"}
+
+
+def test_a_finding_that_was_known_then_has_one_variant(api: Api) -> None:
+    """All three in writing at once: nothing differs; a finding that is none is not found."""
+    api.given(*(line.partition(" @")[0] + " @evidence=contemporaneous" for line in LATE))
+    for each in asked(api, f"{PATH}/findings")["findings"]:
+        assert "as_known" not in each
+    path = f"{PATH}/findings/F-GAP-01.00000000"
+    api.reviewer.get(path).then_problem(404, "not_found")
+
+
+def test_one_finding_has_its_standard_and_tag(api: Api) -> None:
+    """The standard is told with its source; a known answer is 304; others may not read it."""
+    path = shipped(api, BETHNAL)
+    listed = asked(api, f"{path}/findings")["findings"]
+    name = next(each["id"] for each in listed if "standard" in each)
+    answer = api.reviewer.get(f"{path}/findings/{name}").then(200)
+    assert answer.json["standard"]["source"]
+    tag = answer.response.headers["etag"]
+    api.reviewer.get(f"{path}/findings/{name}", headers={"If-None-Match": tag}).then(304)
+    api.as_agency("police:other").get(f"{path}/findings/{name}").then_problem(403, "not_permitted")

@@ -16,6 +16,7 @@ BETHNAL = "bethnal-green-2011"
 HELD = ("12:00", "12:00:00 police:met s136_power_used limb=remove")
 LEFT = "13:00:00 police:met resource_left_scene reason=other"
 TAKEN = ("13:30", "13:10:00 acute:kings responsibility_accepted strand=DET")
+AT_FIVE = "2026-03-01 13:05:00 UTC"
 ACT = "resource_arrived_at_scene @actor=ambulance:las"
 SKEWED = tuple(
     (f"{hour + 1}:00", line)
@@ -253,6 +254,23 @@ def test_explain_shows_a_finding_as_known_then_and_later(recorded: Recorded) -> 
     assert "As known then, and as established later" in text
     assert "  then   not found" in text
     assert "It appeared: not in writing by 13:10:00: #2." in text
+    assert gaps[0]["as_known"] == told["as_known"]
+    listed = run("findings", INCIDENT, "--code", "F-GAP-01", "--database", log).stdout
+    assert "As known at 13:10:00: not found (not in writing then: #2)" in listed
+
+
+def test_findings_tell_how_a_length_stood_then(recorded: Recorded) -> None:
+    """Taken at 13:10, amended at 18:00 to have been left at 13:05: 10 min then, 5 min later."""
+    log = recorded(
+        HELD,
+        ("13:00", LEFT),
+        ("13:09", TAKEN[1]),
+        ("18:00", f"18:00 police:met entry_amended field=occurred new='{AT_FIVE}' @corrects=#2"),
+    )
+    args = ("findings", INCIDENT, "--code", "F-GAP-01", "--strand", "DET", "--database", log)
+    text = " ".join(run(*args).stdout.split())
+    assert "As known at 13:10:00: 10 min, definite; shortened since" in text
+    assert "(not in writing then: #4)" in text
 
 
 def test_explain_says_of_what_nothing_says_when_it_was_written(recorded: Recorded) -> None:
@@ -268,8 +286,9 @@ def test_explain_says_of_what_nothing_says_when_it_was_written(recorded: Recorde
 
 
 def test_explain_of_what_was_known_shows_no_variants(demo_log: str) -> None:
-    """Where both are the same nothing is added."""
+    """Where both are the same nothing is added; nor is it across incidents."""
     (finding, *_) = plain("findings", BETHNAL, "--database", demo_log)
+    assert "As known at" not in run("findings", "--database", demo_log).stdout
     assert "as_known" not in plain("explain", finding["id"], "--database", demo_log)
 
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, settings
 from hypothesis import given as forall
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from jointlog.domain.entry import Entry
@@ -16,7 +16,14 @@ from jointlog.projections.finding import Finding
 from jointlog.projections.findings import find
 from jointlog.projections.findings.responsibility.held_by_nobody import held_by_nobody
 from jointlog.projections.review import hindsight as module
-from jointlog.projections.review.hindsight import AsKnown, Change, Shift, hindsight, variants
+from jointlog.projections.review.hindsight import (
+    AsKnown,
+    Change,
+    Shift,
+    hindsight,
+    variants,
+    variants_of,
+)
 from tests.grammar import at, given
 
 ONLY = (held_by_nobody,)
@@ -273,3 +280,32 @@ def test_shifts_agree_with_the_findings_at_both_moments(
         assert shift.causes
         assert all(from_ms < cause.recorded_at_ms <= to_ms for cause in shift.causes)
         assert all(isinstance(cause.agency, Agency) for cause in shift.causes)
+
+
+@forall(st.permutations(range(12, 20)))
+@settings(
+    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_what_cannot_matter_is_not_examined_and_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch, hours: list[int]
+) -> None:
+    """Both variants are the same whether every finding is examined again or only where it may."""
+    entries = recorded(*((f"{hour}:00", line) for hour, line in zip(hours, LINES, strict=True)))
+    case = examine(entries)
+    found = find(case, ONLY)
+    quick = variants_of(case, found, ONLY)
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "_may_matter", lambda _entry, _at_s: True)
+        full = variants_of(case, found, ONLY)
+    assert [(k.changes, k.unwritten, k.untold) for k in quick] == [
+        (k.changes, k.unwritten, k.untold) for k in full
+    ]
+
+
+def test_variants_of_what_was_known_use_no_later_entry() -> None:
+    """Seen as known at 13:05, what was recorded at 18:00 is in neither variant."""
+    entries = recorded(("12:00", HELD), ("13:00", LEFT), ("18:00", TAKEN))
+    case = examine(entries, Question(known_at_ms=at("13:05") * 1000))
+    for known in variants_of(case, find(case, ONLY), ONLY):
+        assert 3 not in known.unwritten
+        assert not known.differs

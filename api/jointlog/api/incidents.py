@@ -38,6 +38,7 @@ from jointlog.api.shapes import (
 )
 from jointlog.api.shapes_review import (
     CoverageView,
+    ExplainedView,
     HindsightView,
     KnowledgeView,
     ReadingsView,
@@ -46,6 +47,7 @@ from jointlog.api.shapes_review import (
 from jointlog.api.views import (
     coverage_view,
     event_view,
+    explained_view,
     finding_view,
     hindsight_view,
     knowledge_view,
@@ -63,7 +65,7 @@ from jointlog.projections.findings import find
 from jointlog.projections.knowing.coverage import coverage
 from jointlog.projections.reading.clock_readings import readings
 from jointlog.projections.review.corrections import corrections, retracted
-from jointlog.projections.review.hindsight import hindsight
+from jointlog.projections.review.hindsight import hindsight, variants_of
 from jointlog.projections.review.picture import picture
 from jointlog.projections.review.skew import skews
 from jointlog.projections.waits import waits
@@ -179,14 +181,31 @@ def read_findings(
         return not_modified(tag)
     case = examine(record.entries, asked)
     found = [each for each in find(case) if subject in ("", each.found.subject)]
+    known = variants_of(case, found)
     answer = FindingsView(
         incident=record.incident,
         version=record.version,
         unreadable=unreadable_views(record),
         protocol=case.protocol.name,
-        findings=[finding_view(record.incident, finding) for finding in found],
+        findings=[finding_view(record.incident, *both) for both in zip(found, known, strict=True)],
     )
     return tagged(answer, tag)
+
+
+@router.get(
+    "/incidents/{incident}/findings/{finding}", response_model=ExplainedView, responses=READ
+)
+def read_finding(incident: str, finding: str, visit: Reading, asked: Asked) -> Response:
+    """Read what one finding rests on: its entries, the rule, the standard; both its variants."""
+    record = visit.record(incident)
+    tag = _tag(visit, record)
+    if is_known(visit, tag):
+        return not_modified(tag)
+    case = examine(record.entries, asked)
+    for found in find(case):
+        if found.id == finding:
+            return tagged(explained_view(record, case, found), tag)
+    raise NotFoundError(f"incident {record.incident} has no finding {finding[:60]!r}")
 
 
 @router.get("/incidents/{incident}/knowledge", response_model=KnowledgeView, responses=READ)

@@ -94,7 +94,7 @@ def list_standards(protocol: ProtocolAsked = "") -> StandardsView:
     chosen = library.named(protocol) if protocol else library
     return StandardsView(
         protocol=protocol or None,
-        standards=[_standard_view(each) for each in chosen],
+        standards=[standard_view(each) for each in chosen],
         late_reasons=[
             LateReasonView.model_validate(late_reason_plain(each)) for each in chosen.late_reasons
         ],
@@ -116,7 +116,8 @@ def _type_view(cls: type[Event]) -> EventTypeView:
     )
 
 
-def _standard_view(standard: Standard) -> StandardView:
+def standard_view(standard: Standard) -> StandardView:
+    """A standard."""
     first, last = standard.in_force_from, standard.in_force_to
     return StandardView(
         reference=standard.reference,

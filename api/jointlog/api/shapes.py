@@ -194,6 +194,23 @@ class FindingView(BaseModel):
     settle: str = Field(default="", description="The record that would settle it.")
     protocol: str
     answers: list[ReplyView] = Field(default=[], description="What agencies say of it.")
+    as_known: "AsKnownView | None" = Field(
+        default=None,
+        description="Both variants, where they differ; told of one incident, not across incidents.",
+    )
+
+
+class AsKnownView(BaseModel):
+    """A finding as known at its own end, from what was in writing, and as established later."""
+
+    at: str = Field(description="The finding's own end, UTC.")
+    then: FindingView | None = Field(default=None, description="Absent: it was not found.")
+    later: FindingView = Field(description="To the same end.")
+    changes: list[str] = Field(description="How the two differ.")
+    unwritten: list[int] = Field(description="Versions of entries not in writing then.")
+    untold: list[int] = Field(
+        description="Versions of entries of which nothing says when they were first written."
+    )
 
 
 class IncidentAnswer(BaseModel):

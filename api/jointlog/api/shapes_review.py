@@ -7,7 +7,15 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from jointlog.api.shapes import BoundView, FindingView, IncidentAnswer, LengthView, WindowView
+from jointlog.api.reference import StandardView
+from jointlog.api.shapes import (
+    BoundView,
+    EventView,
+    FindingView,
+    IncidentAnswer,
+    LengthView,
+    WindowView,
+)
 
 
 class PartView(BaseModel):
@@ -233,3 +241,24 @@ class PatternsView(BaseModel):
     position: int = Field(description="How far the log was read.")
     repeats: list[RepeatView]
     rates: list[RateView] = Field(description="Of all people: the log records no groups.")
+
+
+class ThresholdView(BaseModel):
+    """A number that a finding uses."""
+
+    name: str
+    value: int
+    unit: str
+    text: str
+    mark: str
+    source: str
+
+
+class ExplainedView(IncidentAnswer):
+    """What a finding rests on: its entries, the rule, the standard and its source."""
+
+    finding: FindingView
+    events: list[EventView] = Field(description="The entries, with what was said of them later.")
+    rule: str = Field(description="What it finds, why, when it is wrong, an example, the source.")
+    standard: StandardView | None = Field(default=None, description="What it is measured by.")
+    thresholds: list[ThresholdView]

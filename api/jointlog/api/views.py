@@ -1,9 +1,11 @@
 """Entries, spans, waits and findings as the shapes that are answered."""
 
+import inspect
 from collections.abc import Sequence
 from uuid import UUID
 
 from jointlog.api.door import Record
+from jointlog.api.reference import standard_view
 from jointlog.api.shapes import (
     EventView,
     FindingView,
@@ -17,6 +19,7 @@ from jointlog.api.shapes import (
 )
 from jointlog.api.shapes_review import (
     CoverageView,
+    ExplainedView,
     HindsightView,
     KnowledgeView,
     PatternsView,
@@ -24,6 +27,7 @@ from jointlog.api.shapes_review import (
     ReadingsView,
     RepeatView,
     SkewView,
+    ThresholdView,
 )
 from jointlog.domain.incident import Statement
 from jointlog.domain.lines import say_recorded_at
@@ -33,6 +37,7 @@ from jointlog.domain.time import Window
 from jointlog.projections.across import FindingRow, WaitRow
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Finding
+from jointlog.projections.findings import TABLE
 from jointlog.projections.knowing.coverage import Coverage
 from jointlog.projections.patterns.across_incidents import Rate, Repeat
 from jointlog.projections.patterns.plain_patterns import rate_plain, repeat_plain
@@ -45,9 +50,10 @@ from jointlog.projections.plain import (
 )
 from jointlog.projections.reading.clock_readings import Reading
 from jointlog.projections.review.corrections import Said, corrections
-from jointlog.projections.review.hindsight import Shift
+from jointlog.projections.review.hindsight import AsKnown, Shift, variants_of
 from jointlog.projections.review.picture import Picture
 from jointlog.projections.review.plain_review import (
+    as_known_plain,
     coverage_plain,
     picture_plain,
     reading_plain,
@@ -106,9 +112,41 @@ def said_views(said: Sequence[Said]) -> list[SaidView]:
     return [SaidView.model_validate(said_plain(each)) for each in said]
 
 
-def finding_view(incident: str, finding: Finding) -> FindingView:
-    """A finding."""
-    return FindingView.model_validate(finding_plain(finding, incident))
+def finding_view(incident: str, finding: Finding, known: AsKnown | None = None) -> FindingView:
+    """A finding, with both its variants where they are given and differ."""
+    plain = finding_plain(finding, incident)
+    if known is not None and known.differs:
+        plain["as_known"] = as_known_plain(known, incident)
+    return FindingView.model_validate(plain)
+
+
+def explained_view(record: Record, case: Case, finding: Finding) -> ExplainedView:
+    """What a finding rests on."""
+    said, standard = corrections(case), finding.found.standard
+    by_version = {e.entry.version: e for e in record.located if e.entry is not None}
+    (known,) = variants_of(case, [finding])
+    return ExplainedView(
+        **_about(record),
+        finding=finding_view(record.incident, finding, known),
+        events=[
+            event_view(by_version[version], case.by_version.get(version), said.get(version, ()))
+            for version in finding.found.entries
+        ],
+        rule=inspect.cleandoc(next(each.page for each in TABLE if each.code == finding.code)),
+        standard=None if standard is None else standard_view(standard),
+        thresholds=[
+            ThresholdView(
+                name=row.name,
+                value=row.value,
+                unit=row.unit,
+                text=row.text,
+                mark=row.mark.value,
+                source=row.source,
+            )
+            for row in case.protocol.thresholds
+            if row.finding == finding.code
+        ],
+    )
 
 
 def timeline_view(record: Record, case: Case, subject: str) -> TimelineView:

@@ -26,7 +26,7 @@ from jointlog.projections.finding import Finding
 from jointlog.projections.findings import TABLE, find
 from jointlog.projections.plain import entry_plain, finding_plain, standard_plain
 from jointlog.projections.review.corrections import corrections
-from jointlog.projections.review.hindsight import variants
+from jointlog.projections.review.hindsight import variants_of
 from jointlog.projections.review.plain_review import as_known_plain, said_plain
 
 Line = list[Part]
@@ -73,7 +73,7 @@ def command(
 def _page(finding: Finding, case: Case, clock: Clock, width: int) -> list[Line]:
     found = finding.found
     lines = finding_lines(finding, clock, width, case.incident)
-    known = variants(case.entries, finding, case.question.protocol)
+    known = variants_of(case, [finding])[0]
     if known.differs:
         lines += [[], [Inked("As known then, and as established later", Ink.HEADING)]]
         lines += as_known_lines(known, clock, width)
@@ -141,7 +141,7 @@ def _in_force(standard: Standard) -> str:
 def _plain(finding: Finding, case: Case) -> dict[str, object]:
     found = finding.found
     entries = [case.by_version[v].entry for v in found.entries if v in case.by_version]
-    known = variants(case.entries, finding, case.question.protocol)
+    known = variants_of(case, [finding])[0]
     said = corrections(case)
     return {
         "finding": finding_plain(finding, case.incident),

@@ -1,5 +1,6 @@
 """``jointlog findings``."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import click
@@ -12,9 +13,10 @@ from jointlog.cli.listing import (
     filter_options,
     finding_lines,
     findings_of,
+    text_lines,
     when_words,
 )
-from jointlog.cli.output import say, say_all, say_json, table
+from jointlog.cli.output import Part, say, say_all, say_json, table
 from jointlog.cli.reading import (
     View,
     database_option,
@@ -25,13 +27,17 @@ from jointlog.cli.reading import (
     width_of,
     width_option,
 )
+from jointlog.domain.entry import Entry
 from jointlog.domain.store.log import Log
 from jointlog.domain.time import short
 from jointlog.projections.across import Filter
 from jointlog.projections.finding import Finding, Severity
-from jointlog.projections.plain import finding_plain
+from jointlog.projections.plain import Plain, finding_plain
+from jointlog.projections.review.hindsight import AsKnown, variants_of
+from jointlog.projections.review.plain_review import as_known_plain
 
 Row = tuple[str, Finding, Clock]
+Known = dict[str, AsKnown]
 
 
 @click.command("findings")
@@ -69,7 +75,8 @@ def command(
     """List what the record of INCIDENT shows, or of all incidents.
 
     A finding is no verdict: it says what is recorded and what is not, how sure that is, and on
-    which entries it rests.
+    which entries it rests. Of one incident both variants are told where they differ: as known at
+    the finding's own end, from what was in writing, and as established later.
     """
     check_codes(codes)
     with opened(database) as log:
@@ -77,14 +84,16 @@ def command(
             name: _rows(log, incident, codes, asked, replace(view, protocol=name))
             for name in protocols or ("",)
         }
+        log_entries = entries_of(log, incident) if incident and len(found) == 1 else []
     rows = [row for each in found.values() for row in each]
+    known = _known(log_entries, rows, view) if log_entries else {}
     columns = width_of(width)
     if as_json:
-        say_json([finding_plain(finding, name) for name, finding, _ in rows])
+        say_json([_plain(name, finding, known.get(finding.id)) for name, finding, _ in rows])
     elif len(found) > 1:
         _compare(found, columns)
     else:
-        _print(rows, columns, is_across=incident is None)
+        _print(rows, known, columns, is_across=incident is None)
     severities = {finding.severity for _, finding, _ in rows}
     if (fail_on == "any" and rows) or (fail_on == "s1" and Severity.S1 in severities):
         raise click.exceptions.Exit(Exit.FINDINGS)
@@ -104,7 +113,20 @@ def _rows(
     ]
 
 
-def _print(rows: list[Row], width: int, *, is_across: bool) -> None:
+def _known(entries: list[Entry], rows: list[Row], view: View) -> Known:
+    """Both variants of each finding whose variants differ, by its id."""
+    case, _ = view.case(entries)
+    found = [finding for _, finding, _ in rows]
+    pairs = zip(found, variants_of(case, found), strict=True)
+    return {finding.id: known for finding, known in pairs if known.differs}
+
+
+def _plain(incident: str, finding: Finding, known: AsKnown | None) -> Plain:
+    plain = finding_plain(finding, incident)
+    return plain if known is None else {**plain, "as_known": as_known_plain(known, incident)}
+
+
+def _print(rows: list[Row], known: Known, width: int, *, is_across: bool) -> None:
     if not rows:
         say("No finding: nothing of what was asked for is recorded.")
         return
@@ -112,9 +134,22 @@ def _print(rows: list[Row], width: int, *, is_across: bool) -> None:
         if index:
             say()
         say_all(finding_lines(finding, clock, width, name if is_across else ""))
+        if finding.id in known:
+            say_all(_variants(known[finding.id], clock, width))
     count = f"{len(rows)} finding{'s' if len(rows) > 1 else ''}"
     say()
     say(f"{count}. What one rests on: jointlog explain {rows[0][1].id}")
+
+
+def _variants(known: AsKnown, clock: Clock, width: int) -> Iterator[list[Part]]:
+    """How it stood at its own end, in one line; `explain` has both in full."""
+    numbers = ", ".join(f"#{version}" for version in known.unwritten)
+    then = "not found" if known.then is None else ", ".join(known.changes) + " since"
+    if known.then is not None and known.then.found.length is not None:
+        then = f"{short(known.then.found.length)}, {known.then.found.grade}; {then}"
+    text = f"{then} (not in writing then: {numbers})"
+    moment = clock.says(known.at_s, seconds=True)
+    yield from text_lines(text, width, f"   As known at {moment}: ", "     ")
 
 
 def _compare(found: dict[str, list[Row]], width: int) -> None:

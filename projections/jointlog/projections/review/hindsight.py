@@ -6,15 +6,16 @@ where there are more than `STEPS_MAX`, by halving, which names one entry only.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from jointlog.domain.entry import Entry
 from jointlog.domain.errors import MalformedError
+from jointlog.domain.incident.statements import ABOUT_THE_RECORD
 from jointlog.domain.time import FIRST_S, LAST_S, Length
 from jointlog.domain.vocabulary import Agency, EvidenceGrade
-from jointlog.projections.case import Question, examine
+from jointlog.projections.case import Case, Question, examine
 from jointlog.projections.finding import Detector, Finding, Grade
 from jointlog.projections.findings import TABLE, find
 
@@ -27,6 +28,9 @@ WRITTEN_WITHIN_S: Final = {
     EvidenceGrade.RETROSPECTIVE: 86_400,
 }
 """How long after it happened a source of this grade was written, at most (seconds)."""
+
+CLOCK_OFF_S_MAX: Final = 2 * 86_400
+"""More than a clock can be off, with its uncertainty (seconds)."""
 
 Key = tuple[str, int]
 """A finding's id, and a count of those with the same id."""
@@ -160,25 +164,62 @@ def variants(
     """
     held = sorted(entries, key=lambda entry: entry.version)
     now = examine(held, Question(protocol=protocol))
-    end = finding.found.end
-    at_s = now.horizon.latest_s if end is None else end.window.latest_s
-    if at_s >= LAST_S:
-        return AsKnown(finding, finding, at_s)
-    is_live = any(entry.recorded_at_ms <= now.horizon.latest_s * 1000 for entry in held)
-    written = {entry.version: _is_written(entry, at_s, is_live=is_live) for entry in held}
-    known = [entry for entry in held if written[entry.version] is not False]
-    question = Question(until_s=at_s, protocol=now.protocol.name)
-    mine = [each for each in detectors if each.code == finding.code]
-    later = _keyed(held, question, mine).get((finding.id, 0), finding)
-    then = _keyed(known, question, mine).get((finding.id, 0))
-    return AsKnown(
-        then,
-        later,
-        at_s,
-        changes=tuple(change for change, _ in _changes(then, later)),
-        unwritten=tuple(version for version, said in written.items() if said is False),
-        untold=tuple(version for version, said in written.items() if said is None),
+    (known,) = variants_of(now, [finding], detectors)
+    return known
+
+
+def variants_of(
+    now: Case, findings: Sequence[Finding], detectors: Sequence[Detector] = TABLE
+) -> list[AsKnown]:
+    """Both variants of each finding of an incident, as `variants` tells them.
+
+    Where nothing that was written later can speak of the time of a finding, or of the record, the
+    two are one, and the incident is not examined again.
+    """
+    known_at_ms = now.question.known_at_ms
+    held = sorted(
+        (e for e in now.entries if known_at_ms is None or e.recorded_at_ms <= known_at_ms),
+        key=lambda entry: entry.version,
     )
+    is_live = any(entry.recorded_at_ms <= now.horizon.latest_s * 1000 for entry in held)
+    made: dict[tuple[int, tuple[int, ...]], tuple[Findings, Findings]] = {}
+    found = []
+    for finding in findings:
+        end = finding.found.end
+        at_s = now.horizon.latest_s if end is None else end.window.latest_s
+        if at_s >= LAST_S:
+            found.append(AsKnown(finding, finding, at_s))
+            continue
+        written = {entry.version: _is_written(entry, at_s, is_live=is_live) for entry in held}
+        known = [entry for entry in held if written[entry.version] is not False]
+        then: Finding | None = finding
+        later = finding
+        if any(_may_matter(e, at_s) for e in held if written[e.version] is False):
+            key = at_s, tuple(entry.version for entry in known)
+            if key not in made:
+                question = replace(now.question, until_s=at_s, protocol=now.protocol.name)
+                codes = {f.code for f in findings}
+                mine = [each for each in detectors if each.code in codes]
+                made[key] = _keyed(known, question, mine), _keyed(held, question, mine)
+            early, late = made[key]
+            then, later = early.get((finding.id, 0)), late.get((finding.id, 0), finding)
+        found.append(
+            AsKnown(
+                then,
+                later,
+                at_s,
+                changes=tuple(change for change, _ in _changes(then, later)),
+                unwritten=tuple(version for version, said in written.items() if said is False),
+                untold=tuple(version for version, said in written.items() if said is None),
+            )
+        )
+    return found
+
+
+def _may_matter(entry: Entry, at_s: int) -> bool:
+    """Whether an entry can speak of the time until then, or of the record itself."""
+    begins_s = entry.envelope.occurred.window.earliest_s
+    return isinstance(entry.fact, ABOUT_THE_RECORD) or begins_s - CLOCK_OFF_S_MAX <= at_s
 
 
 def _is_written(entry: Entry, at_s: int, *, is_live: bool) -> bool | None:
