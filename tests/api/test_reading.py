@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 
 from jointlog.domain.store.keys import Scope
-from tests.api.grammar import EVENTS, ID, OTHER_ID, Api, statement
+from tests.api.grammar import EVENTS, ID, OTHER_ID, Api, Client, statement
 from tests.grammar import INCIDENT, RECORDED_MS, line_id
 
 PATH = f"/v1/incidents/{INCIDENT}"
@@ -222,6 +222,22 @@ def test_incidents_are_listed_page_by_page(api: Api) -> None:
     api.police.get("/v1/incidents", params={"cursor": first["next"]}).then_problem(
         400, "cursor_invalid"
     )
+
+
+def test_incidents_are_found_by_an_agencys_own_reference(api: Api) -> None:
+    """Police's number K-9 and the id itself, in either case; an agency finds only its own."""
+    call = "contact_received channel=999 caller_kind=public"
+    api.given(f"12:00 police:met {call} call_ref=K-9", incident="one", first=1)
+    api.given(f"12:00 ambulance:las {call} call_ref=K-9", incident="two", first=2)
+
+    def found(ref: str, who: Client) -> list[str]:
+        page = who.get("/v1/incidents", params={"ref": ref}).then(200).json
+        return [each["incident"] for each in page["incidents"]]
+
+    assert found("k-9", api.reviewer) == ["one", "two"]
+    assert found("K-9", api.police) == ["one"]
+    assert found("two", api.reviewer) == ["two"]
+    assert found("K-8", api.reviewer) == []
 
 
 def test_a_uuid_names_its_incident_in_either_case(api: Api) -> None:

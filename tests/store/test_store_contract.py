@@ -359,3 +359,14 @@ def test_a_log_is_given_its_parts() -> None:
     """A log in memory has a pepper of its own for each opening."""
     settings = Settings.of({"JOINTLOG_DATABASE": ":memory:"})
     assert pepper_of(settings)(may_create=True) != pepper_of(settings)(may_create=True)
+
+
+def test_entries_are_found_by_a_whole_text_in_them(log: Log) -> None:
+    """Given callsigns A1 and A10, then A1 finds its own entries only, in order, up to the limit."""
+    for number, callsign in enumerate(("A1", "A10", "A1", "a1"), 1):
+        made = draft(number, incident=f"CAD-{number}", callsign=callsign)
+        log.post(made, AMBULANCE, now_ms=NOW_MS)
+    assert [held.position for held in log.holding(["A1"])] == [1, 3]
+    assert [held.position for held in log.holding(["A1", "a1"])] == [1, 3, 4]
+    assert [held.position for held in log.holding(["A1", "a1"], limit=2)] == [1, 3]
+    assert log.holding(["A"]) == []

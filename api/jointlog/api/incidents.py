@@ -21,6 +21,7 @@ from jointlog.api.questions import (
     Limit,
     OrderAsked,
     ProtocolAsked,
+    RefAsked,
     SubjectAsked,
     Until,
     agency_of,
@@ -64,6 +65,7 @@ from jointlog.projections.case import Question, examine
 from jointlog.projections.findings import find
 from jointlog.projections.knowing.coverage import coverage
 from jointlog.projections.reading.clock_readings import readings
+from jointlog.projections.references import named
 from jointlog.projections.review.corrections import corrections, retracted
 from jointlog.projections.review.hindsight import hindsight, variants_of
 from jointlog.projections.review.picture import picture
@@ -78,7 +80,9 @@ router = APIRouter(tags=["read"], dependencies=[Depends(only_known_questions)])
 
 
 @router.get("/incidents", response_model=IncidentsPage, responses=READ)
-def list_incidents(visit: Reading, limit: Limit = LIMIT, cursor: Cursor = "") -> Response:
+def list_incidents(
+    visit: Reading, ref: RefAsked = "", limit: Limit = LIMIT, cursor: Cursor = ""
+) -> Response:
     """List the incidents that the key may read, in the order of their first entries."""
     tag = tag_of(visit, f"log@{visit.door.log.head()}")
     if is_known(visit, tag):
@@ -88,7 +92,10 @@ def list_incidents(visit: Reading, limit: Limit = LIMIT, cursor: Cursor = "") ->
     if agency is not None:
         own = visit.door.across.incidents_of(agency)
         heads = [head for head in heads if head.incident in own]
-    asked = ("incidents", visit.holder.agency, visit.holder.scope)
+    if ref:
+        meant = {each.incident for each in named(visit.door.log, ref)} | {ref}
+        heads = [head for head in heads if head.incident in meant]
+    asked = ("incidents", visit.holder.agency, visit.holder.scope, ref)
     done = read_cursor(cursor, asked)[0] if cursor else 0
     shown = heads[done : done + limit]
     more = len(heads) > done + limit

@@ -46,6 +46,14 @@ ProtocolAsked = Annotated[
 SubjectAsked = Annotated[
     str, Query(description="Only what is about this person.", max_length=TEXT_LENGTH_MAX)
 ]
+RefAsked = Annotated[
+    str,
+    Query(
+        description="Only those with this id, or to which an agency gave this reference of its own "
+        "(a CAD number, say), as a whole and without regard to capitals.",
+        max_length=TEXT_LENGTH_MAX,
+    ),
+]
 Limit = Annotated[int, Query(description="Rows of a page.", ge=1, le=LIMIT_MAX)]
 Cursor = Annotated[
     str, Query(description="`next` of the page before, with the same other parameters.")

@@ -9,13 +9,14 @@ from typing import Any, Final, TypeVar
 import click
 
 from jointlog.cli.clock import Clock
-from jointlog.cli.output import WIDTH_MIN, terminal_width
-from jointlog.domain.entry import Entry, incident_id
+from jointlog.cli.output import WIDTH_MIN, say, terminal_width
+from jointlog.domain.entry import INCIDENT_ID, Entry
 from jointlog.domain.errors import NotFoundError
 from jointlog.domain.incident import Order
 from jointlog.domain.store.log import Log
 from jointlog.domain.store.settings import DATABASE, DEFAULT_DATABASE, Settings, read_database
 from jointlog.projections.case import Case, Question, examine
+from jointlog.projections.references import named
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -68,21 +69,36 @@ def settings_of(database: str) -> Settings:
 
 
 def entries_of(log: Log, incident: str) -> list[Entry]:
-    """The incident's entries.
+    """The entries of the incident of this id, or of this reference of an agency's own.
 
     Raises:
-        NotFoundError: nothing is recorded of it; names the nearest.
+        NotFoundError: nothing is recorded of it, or several incidents have the reference; names
+            the nearest, or all of them.
 
     """
-    entries = log.entries(incident_id(incident))
-    if not entries:
-        from difflib import get_close_matches  # noqa: PLC0415 - only on an error
+    entries = log.entries(incident) if INCIDENT_ID.fullmatch(incident) else []
+    return entries or log.entries(_referred(log, incident))
 
-        names = [head.incident for head in log.incidents()]
-        near = get_close_matches(incident, names, n=1, cutoff=0.4)
-        hint = f"did you mean {near[0]}?" if near else "see 'jointlog incidents'"
-        raise NotFoundError(f"there is no incident {incident!r} in this log; {hint}")
-    return entries
+
+def _referred(log: Log, reference: str) -> str:
+    """The id of the one incident that has the reference; says whose it is."""
+    found = named(log, reference)
+    candidates = {each.incident: each for each in reversed(found)}
+    if len(candidates) == 1:
+        (one,) = candidates.values()
+        say(f"jointlog: {one.reference} is {one.agency}'s reference of {one.incident}", err=True)
+        return one.incident
+    if candidates:
+        whose = "; ".join(f"{each.incident} ({each.agency})" for each in found)
+        raise NotFoundError(
+            f"{len(candidates)} incidents have the reference {reference!r}, name one: {whose}"
+        )
+    from difflib import get_close_matches  # noqa: PLC0415 - only on an error
+
+    names = [head.incident for head in log.incidents()]
+    near = get_close_matches(reference, names, n=1, cutoff=0.4)
+    hint = f"did you mean {near[0]}?" if near else "see 'jointlog incidents'"
+    raise NotFoundError(f"there is no incident {reference!r:.80} in this log; {hint}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """``jointlog explain``."""
 
 import inspect
+from difflib import get_close_matches
 
 import click
 
@@ -54,6 +55,7 @@ def command(
 
     FINDING is the id that 'jointlog findings' prints, such as F-GAP-01.1a2b3c4d.
     """
+    ids: list[str] = []
     with opened(database) as log:
         if incident:
             cases = iter([View(protocol=protocol).case(entries_of(log, incident))])
@@ -61,13 +63,16 @@ def command(
             cases = cases_of(log, View(protocol=protocol))
         for case, clock in cases:
             for finding in find(case):
+                ids.append(finding.id)
                 if finding.id == finding_id:
                     if as_json:
                         say_json(_plain(finding, case))
                     else:
                         say_all(_page(finding, case, clock, width_of(width)))
                     return
-    raise NotFoundError(f"there is no finding {finding_id!r}: 'jointlog findings' lists the ids")
+    near = get_close_matches(finding_id, ids, n=1, cutoff=0.7)
+    hint = f"did you mean {near[0]}?" if near else "'jointlog findings' lists the ids"
+    raise NotFoundError(f"there is no finding {finding_id!r:.80}; {hint}")
 
 
 def _page(finding: Finding, case: Case, clock: Clock, width: int) -> list[Line]:

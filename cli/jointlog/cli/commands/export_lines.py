@@ -27,7 +27,7 @@ def command(incident: str | None, output: Path | None, database: str) -> None:
     unreadable = 0
     with opened(database) as log:
         if incident is not None:
-            entries_of(log, incident)
+            incident = entries_of(log, incident)[0].incident
         stream = None if output is None else output.open("wb")
         for located in log.located(incident) if incident is not None else _all(log):
             if located.entry is None:

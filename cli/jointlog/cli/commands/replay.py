@@ -62,6 +62,7 @@ def command(
             return replay(case, view.subject), clock
 
         session, clock = load()
+        incident = session.case.incident or incident  # its id, where a reference was given
         if as_json:
             say_json([step_plain(session, step) for step in session.steps])
         elif is_plain or not _is_terminal():

@@ -113,6 +113,12 @@ def encode(entry: Entry) -> bytes:
     return packed
 
 
+def text_bytes(text: str) -> bytes:
+    """The bytes of a text that stands in a state as a whole value."""
+    packed: bytes = msgpack.packb(text)
+    return packed
+
+
 def to_row(entry: Entry) -> StoredEntry:
     """The row of an entry."""
     return StoredEntry(

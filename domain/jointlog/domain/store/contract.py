@@ -201,6 +201,9 @@ class EntryRecorder(Protocol):
     def rows_after(self, position: int, limit: int) -> Sequence[LocatedRow]:
         """At most ``limit`` rows behind this position, in order."""
 
+    def rows_holding(self, values: Sequence[bytes], limit: int) -> Sequence[LocatedRow]:
+        """At most ``limit`` rows whose state has one of these byte strings, in order."""
+
     def max_notification_id(self) -> int | None:
         """The last position, or None while there is none."""
 

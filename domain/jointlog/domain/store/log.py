@@ -16,7 +16,7 @@ from uuid import UUID
 
 from jointlog.domain.entry import Draft, Entry
 from jointlog.domain.errors import BatchRefusedError, CorruptEntryError, LogError, StoreError
-from jointlog.domain.store.codec import LocatedRow, from_row, stream_id
+from jointlog.domain.store.codec import LocatedRow, from_row, stream_id, text_bytes
 from jointlog.domain.store.contract import EntryRecorder, IncidentHead, refusing
 from jointlog.domain.store.group import GroupWriter
 from jointlog.domain.store.keys import KeyRing, Pepper, pepper_of
@@ -30,6 +30,7 @@ __all__ = ["Located", "Log", "Receipt", "Restored", "open_log", "pause"]
 
 PAUSE_MAX_S: Final = 0.05
 RESTORED_AT_ONCE: Final = 500
+HELD_MAX: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,15 @@ class Log:
         """
         with refusing():
             rows = self._recorder.rows_after(after, limit)
+        return [_located(row) for row in rows]
+
+    def holding(self, texts: Iterable[str], limit: int = HELD_MAX) -> list[Located]:
+        """Entries that have one of these texts as a whole value, such as a reference, in order.
+
+        It looks through the stored bytes of the whole log and reads only what it finds.
+        """
+        with refusing():
+            rows = self._recorder.rows_holding([text_bytes(text) for text in texts], limit)
         return [_located(row) for row in rows]
 
     def head(self) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -102,6 +103,16 @@ class MemoryEntryRecorder(POPOApplicationRecorder):
             return [
                 self._located(at + 1) for version, at in index.items() if version > after_version
             ]
+
+    def rows_holding(self, values: Sequence[bytes], limit: int) -> Sequence[LocatedRow]:
+        """At most ``limit`` rows whose state has one of these byte strings, in order."""
+        with self._database_lock:
+            held = (
+                at
+                for at, row in enumerate(self._stored_events, 1)
+                if any(value in row.state for value in values)
+            )
+            return [self._located(at) for at in islice(held, limit)]
 
     def rows_after(self, position: int, limit: int) -> Sequence[LocatedRow]:
         """At most ``limit`` rows behind this position, in order."""

@@ -59,6 +59,9 @@ _RECORD_ONE: Final = (
     "SELECT place, version FROM {schema}.entries_record_one("
     "%b, %b::text, %b::bigint, %b, %b::text, %b)"
 )
+_HOLDS: Final = (
+    "EXISTS (SELECT FROM unnest(%s::bytea[]) AS v(said) WHERE position(said IN state) > 0)"
+)
 _RECORD: Final = (
     "SELECT places, heads FROM {schema}.entries_record(%b, %b, %b::bigint[], %b, %b, %b, %b, %b)"
 )
@@ -263,6 +266,12 @@ class PostgresEntryRecorder(PostgresApplicationRecorder):
     def rows_after(self, position: int, limit: int) -> Sequence[LocatedRow]:
         """At most ``limit`` rows behind this position, in order."""
         return self.select_notifications(position, limit, inclusive_of_start=False)
+
+    def rows_holding(self, values: Sequence[bytes], limit: int) -> Sequence[LocatedRow]:
+        """At most ``limit`` rows whose state has one of these byte strings, in order."""
+        return self._located(
+            f"{_SELECT} WHERE {_HOLDS} ORDER BY position LIMIT %s", (list(values), limit)
+        )
 
     def incident_heads(self) -> list[IncidentHead]:
         """All incidents, in the order of their first entries."""

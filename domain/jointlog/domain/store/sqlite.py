@@ -268,6 +268,11 @@ class SQLiteEntryRecorder(SQLiteApplicationRecorder):
         """At most ``limit`` rows behind this position, in order."""
         return self.select_notifications(position, limit, inclusive_of_start=False)
 
+    def rows_holding(self, values: Sequence[bytes], limit: int) -> Sequence[LocatedRow]:
+        """At most ``limit`` rows whose state has one of these byte strings, in order."""
+        holds = " OR ".join("instr(state, ?) > 0" for _ in values)
+        return self._rows({f"({holds})": tuple(values)}, "position", limit)
+
     def incident_heads(self) -> list[IncidentHead]:
         """All incidents, in the order of their first entries."""
         with self.datastore.transaction(commit=False) as c:

@@ -1,0 +1,62 @@
+"""An incident is named by any agency's own reference, wherever a command takes an incident."""
+
+import pytest
+
+from jointlog.cli.exits import Exit
+from jointlog.domain.store.log import open_log
+from tests.cli.running import run
+from tests.grammar import at, draft
+
+CALL = "contact_received channel=999 caller_kind=public"
+
+
+@pytest.fixture
+def linked(empty_log: str) -> str:
+    """A log in which two incidents have LAS-5, and one has the number 18/7 of the police."""
+    lines = (
+        ("one", f"12:00 police:met {CALL} call_ref='CAD 18/7'"),
+        ("one", f"12:01 ambulance:las {CALL} call_ref=LAS-5"),
+        ("two", f"12:02 ambulance:las {CALL} call_ref=LAS-5"),
+    )
+    with open_log(empty_log) as log:
+        for number, (incident, line) in enumerate(lines, 1):
+            made, agency = draft(number, line, incident=incident)
+            log.post(made, agency, now_ms=at("14:00") * 1000)
+    return empty_log
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["timeline", "replay", "waits", "findings", "coverage", "readings", "hindsight", "export"],
+)
+def test_every_command_takes_a_reference(command: str, linked: str) -> None:
+    """The number on the paper gives what the id gives, and says whose it is."""
+    options = ["--from", "2026-03-02T00:00:00Z"] if command == "hindsight" else []
+    by_id = run(command, "one", *options, "--database", linked)
+    by_reference = run(command, "cad 18/7", *options, "--database", linked)
+    assert (by_reference.exit_code, by_reference.stdout) == (0, by_id.stdout)
+    assert "CAD 18/7 is police:met's reference of one" in by_reference.stderr
+    assert by_id.stderr == ""
+
+
+def test_a_reference_of_several_lists_them(linked: str) -> None:
+    """LAS-5 is the ambulance's number of one and of two: both are named, none is chosen."""
+    done = run("timeline", "LAS-5", "--database", linked)
+    assert done.exit_code == Exit.NOT_FOUND
+    assert "2 incidents have the reference 'LAS-5'" in done.stderr
+    assert "one (ambulance:las); two (ambulance:las)" in done.stderr
+
+
+def test_what_is_neither_is_answered_with_the_nearest(linked: str) -> None:
+    """'tow' is near two; what is no id at all is not found either."""
+    assert "did you mean two?" in run("replay", "tow", "--database", linked).stderr
+    done = run("replay", "!!", "--database", linked)
+    assert done.exit_code == Exit.NOT_FOUND
+    assert "there is no incident '!!'" in done.stderr
+
+
+def test_a_misspelt_finding_is_answered_with_the_nearest(demo_log: str) -> None:
+    """One digit wrong: the id that was meant is named."""
+    done = run("explain", "F-GAP-01.d998ce3b", "--database", demo_log)
+    assert done.exit_code == Exit.NOT_FOUND
+    assert "did you mean F-GAP-01.d998ce3a?" in done.stderr
