@@ -23,6 +23,7 @@ from eventsourcing.sqlite import (
 )
 
 from jointlog.domain.errors import StoreError
+from jointlog.domain.store.turn import Turn
 
 SYNCHRONOUS_FULL: Final = 2
 LOCK_TIMEOUT_S: Final = 10
@@ -38,7 +39,9 @@ logger = logging.getLogger("jointlog.store")
 
 
 class DurableConnection(SQLiteConnection):
-    """A connection whose write transactions take their lock first."""
+    """A connection whose write transactions take their lock first, and their turn before it."""
+
+    turn: Turn
 
     @property
     def changes(self) -> int:
@@ -53,7 +56,10 @@ class DurableConnection(SQLiteConnection):
         """
         try:
             with self.cursor() as cursor:
-                cursor.execute("BEGIN IMMEDIATE" if commit or alone else "BEGIN")
+                if commit or alone:
+                    self.turn.begin(cursor.execute)
+                else:
+                    cursor.execute("BEGIN")
                 try:
                     yield cast("SQLiteCursor", cursor)
                     cursor.execute("COMMIT" if commit else "ROLLBACK")
@@ -84,6 +90,8 @@ class DurablePool(SQLiteConnectionPool):
     with a segmentation fault; here each is closed when it is given back.
     """
 
+    turn: Turn
+
     def put_connection(self, conn: SQLiteConnection) -> None:
         """Take a connection back, and close it if the pool is closed."""
         with self._put_condition:
@@ -101,7 +109,9 @@ class DurablePool(SQLiteConnectionPool):
                 self._pool.popleft().close()
 
     def _create_connection(self) -> DurableConnection:
-        return DurableConnection(self.make_connection(), max_age=self.max_age)
+        made = DurableConnection(self.make_connection(), max_age=self.max_age)
+        made.turn = self.turn
+        return made
 
     def make_connection(self) -> sqlite3.Connection:
         """A connection that is not of the pool; whoever asked for it closes it."""
@@ -151,11 +161,13 @@ class DurableDatastore(SQLiteDatastore):
     def __init__(self, db_name: str, *, lock_timeout_s: int = LOCK_TIMEOUT_S) -> None:
         self._has_written = False
         self._pages = 0
+        self._turn = Turn(db_name, lock_timeout_s)
         super().__init__(db_name)
         self.lock_timeout_s = lock_timeout_s
         self.pool: DurablePool = DurablePool(
             db_name=db_name, lock_timeout=lock_timeout_s, pool_timeout=float(lock_timeout_s)
         )
+        self.pool.turn = self._turn
         self._writer = Lock()
 
     @contextmanager
@@ -211,6 +223,7 @@ class DurableDatastore(SQLiteDatastore):
             finally:
                 self._writer.release()
         super().close()
+        self._turn.close()
 
 
 def _length(path: str) -> int:
