@@ -8,7 +8,7 @@ api.as_agency("police:met").post(path, json={...}).then_problem(403, "not_permit
 import json
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,6 +22,8 @@ from jointlog.domain.declare import Event
 from jointlog.domain.statement import draft_to_plain
 from jointlog.domain.store.keys import Scope
 from jointlog.domain.store.log import Log
+from jointlog.domain.store.rows.loop import FollowerLoop
+from jointlog.domain.store.rows.reading import RowsReader
 from jointlog.domain.vocabulary import RECORDERS, Agency, AgencyKind, Recorder
 from tests.grammar import INCIDENT, RECORDED_MS, draft
 
@@ -199,6 +201,11 @@ class Running:
         clock = Clock()
         self._app.state.door = create_app(log, clock=clock).state.door
         return clock
+
+    def turn_to_rows(self, rows: RowsReader, follower: FollowerLoop) -> None:
+        """Answer from these rows too, until it is turned to another log."""
+        door = self._app.state.door
+        self._app.state.door = replace(door, rows=rows, follower=follower)
 
     def __post_init__(self) -> None:
         self._listener = listening("127.0.0.1", 0)

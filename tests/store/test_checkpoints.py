@@ -124,4 +124,4 @@ def test_a_log_that_was_only_read_writes_nothing_back(log: Log, file: Path) -> N
 
 def test_a_file_that_is_gone_has_no_length(tmp_path: Path) -> None:
     """A log whose WAL somebody removed is closed without a word."""
-    assert sqlite_connection._length(str(tmp_path / "none")) == 0
+    assert sqlite_connection.length(str(tmp_path / "none")) == 0

@@ -30,7 +30,7 @@ from jointlog.domain.store.postgres import (
     PostgresEntryRecorder,
     open_recorder,
 )
-from jointlog.domain.store.postgres_connection import _as_library_error
+from jointlog.domain.store.postgres_connection import as_library_error
 from jointlog.domain.store.postgres_schema import SCHEMA_VERSION
 from jointlog.domain.store.postgres_statements import Statements
 from jointlog.domain.store.settings import Settings
@@ -369,9 +369,9 @@ def refuse(error: Exception, cause: Exception) -> None:
 def test_the_servers_errors_are_refusals(cause: psycopg.Error, expected: type[Exception]) -> None:
     """Each error of the server becomes one that users meet, and that says whether to retry."""
     with pytest.raises(expected) as caught:
-        refuse(_as_library_error(cause), cause)
+        refuse(as_library_error(cause), cause)
     assert type(caught.value) is expected
-    assert type(_as_library_error(psycopg.Error("x"))) is PersistenceError
+    assert type(as_library_error(psycopg.Error("x"))) is PersistenceError
 
 
 def test_a_missing_server_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

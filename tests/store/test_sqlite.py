@@ -33,7 +33,7 @@ from jointlog.domain.store.sqlite import (
     SQLiteEntryFactory,
     SQLiteEntryRecorder,
 )
-from jointlog.domain.store.sqlite_connection import DurableDatastore, _as_library_error
+from jointlog.domain.store.sqlite_connection import DurableDatastore, as_library_error
 from tests.store.samples import AMBULANCE, NOW_MS, draft, entry, event_id
 
 with pytest.MonkeyPatch.context() as patch:
@@ -281,8 +281,8 @@ def test_a_connection_that_cannot_roll_back_is_closed(recorder: SQLiteEntryRecor
 
 def test_errors_keep_their_names() -> None:
     """Each error of sqlite3 becomes the library's of the same name, any other the base."""
-    assert type(_as_library_error(sqlite3.IntegrityError("x"))) is IntegrityError
-    assert type(_as_library_error(sqlite3.Error("x"))) is PersistenceError
+    assert type(as_library_error(sqlite3.IntegrityError("x"))) is IntegrityError
+    assert type(as_library_error(sqlite3.Error("x"))) is PersistenceError
 
 
 def refuse(error: Exception) -> None:

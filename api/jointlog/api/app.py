@@ -12,6 +12,8 @@ from jointlog.api.page import routes as page_routes
 from jointlog.api.page.session import Links
 from jointlog.api.release import RELEASE
 from jointlog.domain.store.log import Log
+from jointlog.domain.store.rows.loop import FollowerLoop
+from jointlog.domain.store.rows.reading import RowsReader
 from jointlog.projections.across import Across
 
 DESCRIPTION = (
@@ -22,7 +24,12 @@ DESCRIPTION = (
 
 
 def create_app(
-    log: Log, *, clock: Callable[[], int], new_id: Callable[[], UUID] = uuid4
+    log: Log,
+    *,
+    clock: Callable[[], int],
+    new_id: Callable[[], UUID] = uuid4,
+    rows: RowsReader | None = None,
+    follower: FollowerLoop | None = None,
 ) -> DocumentedAPI:
     """The application on a log.
 
@@ -30,6 +37,8 @@ def create_app(
         log: where statements are recorded, with its keys.
         clock: the time now, UTC milliseconds since 1970.
         new_id: makes the id of a statement that has none.
+        rows: the rows for queries across incidents, where they are kept.
+        follower: keeps them, where this process does.
 
     """
     app = DocumentedAPI(
@@ -41,7 +50,7 @@ def create_app(
         redirect_slashes=False,
         generate_unique_id_function=_operation_id,
     )
-    app.state.door = Door(log, Across(log), clock, new_id)
+    app.state.door = Door(log, Across(log), clock, new_id, rows, follower)
     app.state.links = Links()
     problems.install(app)
     for routes in (reference.router, posting.router, incidents.router, across.router):

@@ -16,6 +16,8 @@ from jointlog.domain.entry import Entry, incident_id
 from jointlog.domain.errors import KeyRefusedError, MalformedError, NotFoundError, NotPermittedError
 from jointlog.domain.store.keys import Holder, Scope
 from jointlog.domain.store.log import Located, Log
+from jointlog.domain.store.rows.loop import FollowerLoop
+from jointlog.domain.store.rows.reading import RowsReader
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.across import Across
 
@@ -29,6 +31,8 @@ class Door:
         across: follows the log, for questions across incidents.
         clock: the time now, UTC milliseconds since 1970.
         new_id: makes the id of a statement that has none.
+        rows: the rows for queries across incidents; None where none are kept.
+        follower: keeps them; None where another process does, or none are kept.
 
     """
 
@@ -36,6 +40,8 @@ class Door:
     across: Across
     clock: Callable[[], int]
     new_id: Callable[[], UUID]
+    rows: RowsReader | None = None
+    follower: FollowerLoop | None = None
 
 
 async def the_door(request: Request) -> Door:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from jointlog.api.door import TheDoor
+from jointlog.api.door import Door, TheDoor
 from jointlog.api.openapi import refusals
 from jointlog.api.release import RELEASE
 from jointlog.domain.store.settings import sqlite_wal_reset_bug
@@ -18,12 +18,23 @@ class HealthView(BaseModel):
     release: str = Field(description="The version of the program.")
 
 
+class RowsView(BaseModel):
+    """How far the rows for queries across incidents are behind the log."""
+
+    position: int = Field(description="Position of the last entry that they rest on.")
+    lag_events: int = Field(description="Positions behind the log.")
+    lag_s: float = Field(description="Seconds since the first entry behind was recorded.")
+    is_following: bool = Field(description="Whether this process keeps them; else another may.")
+    trouble: str = Field(description="What keeps this process from following; empty for nothing.")
+
+
 class ReadyView(BaseModel):
     """The log can be read."""
 
     status: str
     position: int = Field(description="Position of the last entry.")
     warnings: list[str] = Field(description="What whoever runs the log should know.")
+    rows: RowsView | None = Field(description="The rows for queries, where they are kept.")
 
 
 @router.get("/health")
@@ -42,4 +53,18 @@ def ready(door: TheDoor) -> ReadyView:
             "this SQLite has the WAL-reset fault: no other program may write to the log's file "
             "(docs/storage.md)"
         )
-    return ReadyView(status="ready", position=position, warnings=warnings)
+    return ReadyView(status="ready", position=position, warnings=warnings, rows=rows_view(door))
+
+
+def rows_view(door: Door) -> RowsView | None:
+    """How far the rows are behind; None where none are kept."""
+    if door.rows is None:
+        return None
+    lag = door.rows.lag(door.clock())
+    return RowsView(
+        position=lag.position,
+        lag_events=lag.events,
+        lag_s=lag.seconds,
+        is_following=door.follower is not None and door.follower.is_leader,
+        trouble="" if door.follower is None else door.follower.trouble,
+    )

@@ -13,7 +13,11 @@ from fastapi import FastAPI
 from jointlog.api.app import create_app
 from jointlog.api.page.session import link_maker
 from jointlog.domain.store.log import Log
+from jointlog.domain.store.rows.loop import following
+from jointlog.domain.store.rows.opening import open_rows
+from jointlog.domain.store.rows.reading import RowsReader
 from jointlog.domain.store.settings import Settings
+from jointlog.projections.rows import KIND
 
 STOP_WITHIN_S: Final = 10
 BACKLOG: Final = 2048
@@ -40,8 +44,13 @@ def serve(
         OSError: the address cannot be listened at.
 
     """
-    with Log.open(settings) as log, listening(host, port) as listener:
-        app = create_app(log, clock=clock)
+    with (
+        Log.open(settings) as log,
+        open_rows(log, settings, KIND) as rows,
+        following(rows) as follower,
+        listening(host, port) as listener,
+    ):
+        app = create_app(log, clock=clock, rows=RowsReader(rows), follower=follower)
         server = make_server(app)
         address, number = listener.getsockname()[:2]
         if announce is not None and ip_address(address).is_loopback:

@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "findings": "List what the record shows: gaps, waits, missing information.",
     "gaps": "List the responsibilities that nobody held, across incidents.",
     "patterns": "Show what repeats for one person, and rates across incidents.",
+    "rows": "Keep the rows that analysts query up with the log.",
     "explain": "Show what a finding rests on: entries, rule, standard, source.",
     "knew": "Show what an agency had at a moment, and what others had.",
     "hindsight": "Show which findings changed between two moments, and by which entry.",

@@ -210,5 +210,11 @@ class EntryRecorder(Protocol):
     def incident_heads(self) -> list[IncidentHead]:
         """All incidents, in the order of their first entries."""
 
+    def incident_of(self, stream: UUID) -> str:
+        """The incident of a stream; the stream's id where none is noted."""
+
+    def strays(self) -> Sequence[LocatedRow]:
+        """The rows whose stream is of no incident."""
+
     def close(self) -> None:
         """Give back what the recorder holds open."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 from uuid import UUID
 
 from jointlog.domain.entry import Draft, Entry
@@ -21,12 +21,14 @@ from jointlog.domain.store.contract import EntryRecorder, IncidentHead, refusing
 from jointlog.domain.store.group import GroupWriter
 from jointlog.domain.store.keys import KeyRing, Pepper, pepper_of
 from jointlog.domain.store.memory import MemoryEntryRecorder
-from jointlog.domain.store.posting import Receipt, batch_of, post_of, restore_of
+from jointlog.domain.store.posting import Post, Receipt, batch_of, post_of, restore_of
 from jointlog.domain.store.settings import DATABASE, Settings
 from jointlog.domain.store.sqlite import SQLiteEntryFactory, SQLiteEntryRecorder
 from jointlog.domain.vocabulary import Agency
 
 __all__ = ["Located", "Log", "Receipt", "Restored", "open_log", "pause"]
+
+T = TypeVar("T")
 
 PAUSE_MAX_S: Final = 0.05
 RESTORED_AT_ONCE: Final = 500
@@ -35,11 +37,18 @@ HELD_MAX: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """An entry with its position, or the problem that keeps its row from being read."""
+    """An entry with its position, or the problem that keeps its row from being read.
+
+    ``incident``, ``version`` and ``topic`` (its event type's name) are told of an unreadable one
+    too.
+    """
 
     position: int
     entry: Entry | None
     problem: str = ""
+    incident: str = ""
+    version: int = 0
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,7 @@ class Log:
         self.keys = KeyRing(recorder.key_rows, pepper)
         self._recorder = recorder
         self._writer = GroupWriter(recorder, pause)
+        self._told: list[Callable[[], None]] = []
 
     @classmethod
     def open(cls, settings: Settings, *, must_exist: bool = False) -> Self:
@@ -118,7 +128,7 @@ class Log:
             StoreError: the database cannot keep it.
 
         """
-        return self._writer.do(post_of(draft, agency, now_ms, expected_version))
+        return self._do(post_of(draft, agency, now_ms, expected_version))
 
     def post_many(
         self, drafts: Sequence[Draft], agency: Agency, *, now_ms: int, atomic: bool
@@ -133,7 +143,7 @@ class Log:
             StoreBusyError, StoreError: nothing is recorded; the same may be sent again.
 
         """
-        return self._writer.do(batch_of(drafts, agency, now_ms, atomic=atomic))
+        return self._do(batch_of(drafts, agency, now_ms, atomic=atomic))
 
     def restore(self, entries: Iterable[Entry]) -> Restored:
         """Record entries of an export with their own versions and times of recording.
@@ -150,7 +160,7 @@ class Log:
         recorded = repeats = 0
         remaining = iter(entries)
         while chunk := list(islice(remaining, RESTORED_AT_ONCE)):
-            receipts, refusal = self._writer.do(restore_of(chunk))
+            receipts, refusal = self._do(restore_of(chunk))
             chunk_repeats = sum(receipt.is_repeat for receipt in receipts)
             if refusal is not None:
                 index = recorded + repeats + len(receipts)
@@ -175,7 +185,7 @@ class Log:
         """An incident's entries as recorded, with their positions; unreadable ones too."""
         with refusing():
             rows = self._recorder.rows_of(stream_id(incident), after_version)
-        return [_located(row) for row in rows]
+        return [self._located(row) for row in rows]
 
     def entry(self, event_id: UUID) -> tuple[int, Entry] | None:
         """The position and entry of this event id.
@@ -200,7 +210,13 @@ class Log:
         """
         with refusing():
             rows = self._recorder.rows_after(after, limit)
-        return [_located(row) for row in rows]
+        return [self._located(row) for row in rows]
+
+    def strays(self) -> list[Located]:
+        """The entries whose stream is of no incident; other programs wrote them."""
+        with refusing():
+            rows = self._recorder.strays()
+        return [self._located(row) for row in rows]
 
     def holding(self, texts: Iterable[str], limit: int = HELD_MAX) -> list[Located]:
         """Entries that have one of these texts as a whole value, such as a reference, in order.
@@ -220,6 +236,27 @@ class Log:
         """All incidents in the order of their first entries, with version and last position."""
         with refusing():
             return self._recorder.incident_heads()
+
+    def on_commit(self, tell: Callable[[], None]) -> None:
+        """Call ``tell`` after each post of this process that was committed; it must not wait."""
+        self._told.append(tell)
+
+    def _do(self, post: Post[T]) -> T:
+        """Commit a post, and tell those that follow."""
+        done = self._writer.do(post)
+        for tell in self._told:
+            tell()
+        return done
+
+    def _located(self, row: LocatedRow) -> Located:
+        version, topic = row.originator_version, row.topic
+        try:
+            entry = from_row(row)
+        except CorruptEntryError as error:
+            with refusing():
+                incident = self._recorder.incident_of(UUID(str(row.originator_id)))
+            return Located(row.id, None, str(error), incident, version, topic)
+        return Located(row.id, entry, "", entry.incident, version, topic)
 
 
 def open_log(database: str) -> Log:
@@ -252,10 +289,3 @@ def _open_postgres(url: str, *, must_exist: bool) -> EntryRecorder:
             f"PostgreSQL needs {error.name}: pip install 'jointlog[postgres]'"
         ) from error
     return open_recorder(url, must_exist=must_exist)
-
-
-def _located(row: LocatedRow) -> Located:
-    try:
-        return Located(row.id, from_row(row))
-    except CorruptEntryError as error:
-        return Located(row.id, None, str(error))

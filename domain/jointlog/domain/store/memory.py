@@ -129,6 +129,20 @@ class MemoryEntryRecorder(POPOApplicationRecorder):
                 heads.append(IncidentHead(incident, version, at + 1))
             return heads
 
+    def incident_of(self, stream: UUID) -> str:
+        """The incident of a stream; the stream's id where none is noted."""
+        with self._database_lock:
+            return self._incidents.get(stream, str(stream))
+
+    def strays(self) -> list[LocatedRow]:
+        """The rows whose stream is of no incident."""
+        with self._database_lock:
+            return [
+                self._located(position)
+                for position, row in enumerate(self._stored_events, 1)
+                if _stream(row) not in self._incidents
+            ]
+
     def _located(self, position: int) -> LocatedRow:
         row = self._stored_events[position - 1]
         return LocatedRow(

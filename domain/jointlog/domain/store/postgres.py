@@ -49,6 +49,11 @@ FROM {schema}.incidents AS i CROSS JOIN LATERAL (
     SELECT originator_version, position FROM {schema}.entries
     WHERE originator_id = i.originator_id ORDER BY originator_version DESC LIMIT 1
 ) AS e ORDER BY i.number"""
+_INCIDENT: Final = "SELECT incident FROM {schema}.incidents WHERE originator_id = %s"
+_STRAYS: Final = (
+    f"{_SELECT} AS e WHERE NOT EXISTS (SELECT FROM {{schema}}.incidents AS i "
+    "WHERE i.originator_id = e.originator_id) ORDER BY position"
+)
 _LOCK: Final = "SELECT pg_advisory_xact_lock({lock}, {table}::regclass::oid::integer)"
 _INSERT: Final = (
     "INSERT INTO {schema}.entries (originator_id, originator_version, event_id, topic, state) "
@@ -276,6 +281,15 @@ class PostgresEntryRecorder(PostgresApplicationRecorder):
     def incident_heads(self) -> list[IncidentHead]:
         """All incidents, in the order of their first entries."""
         return [IncidentHead(*row) for row in self.statements.read(_HEADS)]
+
+    def incident_of(self, stream: UUID) -> str:
+        """The incident of a stream; the stream's id where none is noted."""
+        rows = self.statements.read(_INCIDENT, (stream,))
+        return next((str(incident) for (incident,) in rows), str(stream))
+
+    def strays(self) -> Sequence[LocatedRow]:
+        """The rows whose stream is of no incident."""
+        return self._located(_STRAYS, ())
 
     def close(self) -> None:
         """Close every connection."""

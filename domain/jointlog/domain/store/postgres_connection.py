@@ -70,7 +70,7 @@ class Pool:
                 return self._idle.pop()
             self._open += 1
         try:
-            return self._connect()
+            return self.connect()
         except BaseException:
             with self._freed:
                 self._forget(1)
@@ -108,7 +108,8 @@ class Pool:
         self._open -= number
         self._freed.notify_all()
 
-    def _connect(self) -> Connection[TupleRow]:
+    def connect(self) -> Connection[TupleRow]:
+        """A new connection, checked; not one of the pool."""
         connection = Connection.connect(self._conninfo, autocommit=True)
         try:
             _check(connection)
@@ -164,7 +165,7 @@ class PostgresEntryDatastore(PostgresDatastore):
             finally:
                 self.connections.put(connection)
         except psycopg.Error as error:
-            raise _as_library_error(error) from error
+            raise as_library_error(error) from error
 
     def close(self) -> None:
         """Close every connection."""
@@ -172,7 +173,7 @@ class PostgresEntryDatastore(PostgresDatastore):
             self.connections.close()
 
 
-def _as_library_error(error: psycopg.Error) -> persistence.PersistenceError:
+def as_library_error(error: psycopg.Error) -> persistence.PersistenceError:
     """The library's error of the same name (both follow PEP 249)."""
     named = (getattr(persistence, cls.__name__, None) for cls in type(error).__mro__)
     found = next((cls for cls in named if cls is not None), persistence.PersistenceError)

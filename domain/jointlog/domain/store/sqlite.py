@@ -90,6 +90,10 @@ _HEADS: Final = (
     "ON e.originator_id = i.originator_id AND e.originator_version = (SELECT "
     "MAX(originator_version) FROM entries WHERE originator_id = i.originator_id) ORDER BY number"
 )
+_INCIDENT: Final = "SELECT incident FROM incidents WHERE originator_id = ?"
+_STRAYS: Final = (
+    f"{_SELECT} WHERE originator_id NOT IN (SELECT originator_id FROM incidents) ORDER BY position"  # noqa: S608
+)
 _KEY_COLUMNS: Final = "key_id, agency, scope, hmac, created_ms, expires_ms, revoked_ms"
 _SELECT_KEYS: Final = f"SELECT {_KEY_COLUMNS} FROM agency_keys"  # noqa: S608 - constants only
 _ADD_KEY: Final = f"INSERT INTO agency_keys ({_KEY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
@@ -278,6 +282,19 @@ class SQLiteEntryRecorder(SQLiteApplicationRecorder):
         with self.datastore.transaction(commit=False) as c:
             c.execute(_HEADS)
             return [IncidentHead(*row) for row in c.fetchall()]
+
+    def incident_of(self, stream: UUID) -> str:
+        """The incident of a stream; the stream's id where none is noted."""
+        with self.datastore.transaction(commit=False) as c:
+            c.execute(_INCIDENT, (stream.bytes,))
+            row = c.fetchone()
+            return str(stream) if row is None else str(row[0])
+
+    def strays(self) -> Sequence[LocatedRow]:
+        """The rows whose stream is of no incident."""
+        with self.datastore.transaction(commit=False) as c:
+            c.execute(_STRAYS)
+            return [_located(row) for row in c.fetchall()]
 
     def close(self) -> None:
         """Close every connection; the last one writes the WAL back into the file."""

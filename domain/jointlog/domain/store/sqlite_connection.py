@@ -67,7 +67,7 @@ class DurableConnection(SQLiteConnection):
                     self._undo()
                     raise
         except sqlite3.Error as error:
-            raise _as_library_error(error) from error
+            raise as_library_error(error) from error
 
     def _undo(self) -> None:
         with suppress(sqlite3.Error):
@@ -76,7 +76,7 @@ class DurableConnection(SQLiteConnection):
         self.close()  # a connection that cannot roll back is not used again
 
 
-def _as_library_error(error: sqlite3.Error) -> persistence.PersistenceError:
+def as_library_error(error: sqlite3.Error) -> persistence.PersistenceError:
     """The library's error of the same name (both follow PEP 249)."""
     named = (getattr(persistence, cls.__name__, None) for cls in type(error).__mro__)
     found = next((cls for cls in named if cls is not None), persistence.PersistenceError)
@@ -125,7 +125,7 @@ class DurablePool(SQLiteConnectionPool):
                 timeout=self.lock_timeout or LOCK_TIMEOUT_S,
             )
         except sqlite3.Error as error:
-            raise _as_library_error(error) from error
+            raise as_library_error(error) from error
         try:
             _set_durable(connection)
         except BaseException:
@@ -142,7 +142,7 @@ def _set_durable(connection: sqlite3.Connection) -> None:
         (synchronous,) = connection.execute("PRAGMA synchronous").fetchone()
         (automatic,) = connection.execute("PRAGMA wal_autocheckpoint = 0").fetchone()
     except sqlite3.Error as error:
-        raise _as_library_error(error) from error
+        raise as_library_error(error) from error
     if mode != "wal" or synchronous != SYNCHRONOUS_FULL or automatic:
         raise StoreError(
             f"SQLite is set to journal_mode={mode}, synchronous={synchronous}, "
@@ -216,7 +216,7 @@ class DurableDatastore(SQLiteDatastore):
         if self._has_written and self._writer.acquire(blocking=False):
             try:
                 self._has_written = False
-                if _length(f"{self.pool.db_name}-wal") > WAL_BYTES_MAX:
+                if length(f"{self.pool.db_name}-wal") > WAL_BYTES_MAX:
                     connection = cast("DurableConnection", self.pool.get_connection())
                     self._write_back(connection)
                     self.pool.put_connection(connection)
@@ -226,7 +226,8 @@ class DurableDatastore(SQLiteDatastore):
         self._turn.close()
 
 
-def _length(path: str) -> int:
+def length(path: str) -> int:
+    """Bytes of a file; 0 where there is none."""
     try:
         return Path(path).stat().st_size
     except OSError:
