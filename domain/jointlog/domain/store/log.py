@@ -225,7 +225,7 @@ class Log:
         """
         with refusing():
             rows = self._recorder.rows_holding([text_bytes(text) for text in texts], limit)
-        return [_located(row) for row in rows]
+        return [self._located(row) for row in rows]
 
     def head(self) -> int:
         """The last position; 0 while nothing is recorded."""
