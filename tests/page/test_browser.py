@@ -163,7 +163,7 @@ def test_every_control_has_a_name_and_every_picture_a_description(
     visit: Site, browser: Browser
 ) -> None:
     """What a screen reader is told: Chromium's own accessibility tree has no nameless control."""
-    for path in ("/", BETHNAL, f"{BETHNAL}/knowledge"):
+    for path in ("/", "/dashboard?counts=all", BETHNAL, f"{BETHNAL}/knowledge"):
         page = signed_in(browser, visit, path)
         tree = page.accessibility()
         roles = {"link", "button", "textbox", "searchbox", "combobox", "slider", "region"}
@@ -183,7 +183,8 @@ def test_every_control_has_a_name_and_every_picture_a_description(
 def test_axe_finds_no_violation(visit: Site, browser: Browser, scheme: str) -> None:
     """On every page, with all that is folded opened, in light and dark."""
     media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
-    for path in ("/sign-in", "/", BETHNAL, f"{BETHNAL}/knowledge", "/incidents/none", EVIDENCE):
+    signed = ("/", "/dashboard", BETHNAL, f"{BETHNAL}/knowledge", "/incidents/none", EVIDENCE)
+    for path in ("/sign-in", *signed, "/dashboard?counts=all"):
         is_open = path == "/sign-in"
         page = browser.open(visit.url + path) if is_open else signed_in(browser, visit, path)
         page.devtools("Emulation.setEmulatedMedia", media)

@@ -107,7 +107,8 @@ def list_context(door: Door, asked: ListAsked) -> dict[str, Any]:
 
     """
     every = items_of(door)
-    shown = [item for item in every if _matches(item, asked, _period(asked))]
+    period = period_of(asked.begins, asked.ends)
+    shown = [item for item in every if _matches(item, asked, period)]
     part = shown[asked.after : asked.after + ROWS]
     agencies = sorted({str(agency) for item in every for agency in item.agencies})
     return {
@@ -189,10 +190,15 @@ def _touches(window: Window, period: Window) -> bool:
     return low_s <= period.latest_s and high_s >= period.earliest_s
 
 
-def _period(asked: ListAsked) -> Window:
-    """The days asked for, both included."""
-    low = FIRST_S if not asked.begins else _day("from", asked.begins).earliest_s
-    high = LAST_S if not asked.ends else _day("to", asked.ends).latest_s
+def period_of(begins: str, ends: str) -> Window:
+    """The days asked for, both included.
+
+    Raises:
+        MalformedError: a day that cannot be read.
+
+    """
+    low = FIRST_S if not begins else _day("from", begins).earliest_s
+    high = LAST_S if not ends else _day("to", ends).latest_s
     return Window(low, high)
 
 

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from jointlog.api.door import TheDoor, Visit
 from jointlog.api.page.asked import Asked
+from jointlog.api.page.dashboard import DashboardAsked, dashboard_context
 from jointlog.api.page.evidence import evidence_context, knowledge_context
 from jointlog.api.page.gate import (
     HEADERS,
@@ -91,6 +92,31 @@ def show_list(
         after=after,
     )
     return _page("list.html", visit, list_context(visit.door, asked))
+
+
+@router.get("/dashboard")
+def show_dashboard(
+    visit: Signed,
+    *,
+    begins: Begins = "",
+    ends: Ends = "",
+    agency: Text = "",
+    finding: Text = "",
+    severity: Text = "",
+    wait: Text = "",
+    counts: Annotated[str, Query(pattern="^(all)?$")] = "",
+) -> Response:
+    """Show counts and waits across incidents."""
+    asked = DashboardAsked(
+        begins=begins,
+        ends=ends,
+        agency=agency,
+        finding=finding,
+        severity=severity,
+        wait=wait,
+        counts=counts,
+    )
+    return _page("dashboard.html", visit, dashboard_context(visit.door, asked))
 
 
 @router.get("/incidents/{incident}")

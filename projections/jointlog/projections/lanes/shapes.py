@@ -1,6 +1,5 @@
 """From lanes to what the template draws: shares of the width, so that text keeps its size."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,7 +10,7 @@ from jointlog.projections.finding import Grade
 from jointlog.projections.lanes.drawing import Bar, Group, Lane, Lanes, Look, point_s
 from jointlog.projections.lanes.parts import MARKS
 from jointlog.projections.wording.times import MINUTE, Clock
-from jointlog.projections.wording.words import headed, strand_words
+from jointlog.projections.wording.words import capitals, headed, strand_words
 
 ROW_PX: Final = 30
 WIDE_PX: Final = 860
@@ -29,8 +28,6 @@ Address = Callable[[Bar], str]
 """Where a bar leads."""
 Note = Callable[[Bar], str]
 """What is to be said of a bar, such as why no finding is raised on it."""
-SHORT_NAMES: Final = re.compile(r"\b(amhp|hart|cad)\b", re.ASCII)
-"""What people write in capitals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +211,7 @@ def _path(bar: Bar, scale: _Scale) -> str:
 
 def name_of(lane: Lane) -> str:
     """A lane by its name, with a capital where it is not an agency."""
-    name = SHORT_NAMES.sub(lambda found: found[0].upper(), lane.name)
+    name = capitals(lane.name)
     return name if lane.group is Group.PRESENT else headed(name)
 
 

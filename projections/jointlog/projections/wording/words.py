@@ -11,6 +11,7 @@ from jointlog.projections.finding import Finding, Severity
 
 CODE: Final = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+", re.ASCII)
 """A value of a vocabulary, not of free text."""
+SHORT_NAMES: Final = re.compile(r"\b(amhp|hart|cad)\b", re.ASCII)
 SEVERITIES: Final = {
     Severity.S1: "risk or legal limit",
     Severity.S2: "wait or dispute",
@@ -26,6 +27,16 @@ def said(name: object) -> str:
 def headed(text: str) -> str:
     """The same with a capital."""
     return text[:1].upper() + text[1:]
+
+
+def capitals(text: str) -> str:
+    """The same, with short names as people write them: AMHP, HART, CAD."""
+    return SHORT_NAMES.sub(lambda found: found[0].upper(), text)
+
+
+def kind_words(kind: object) -> str:
+    """A kind of request as people say it."""
+    return headed(capitals(said(kind)))
 
 
 def plain_words(value: Any) -> str:

@@ -1,0 +1,1 @@
+"""Numbers across incidents, for the dashboard."""
