@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "coverage": "Show who supplied which source for when, and who is not heard.",
     "readings": "Set competing readings of the section 136 clock side by side.",
     "skew": "Estimate how far clocks differ; proposed, never applied.",
+    "chronology": "Write an incident as a document: HTML, DOCX or CSV.",
     "protocols": "List the time standards in force on a day, or show one.",
     "simulate": "Write practice incidents, with what is true of them beside them.",
     "docs": "Print the reference pages, or write them all.",

@@ -31,6 +31,7 @@ __all__ = [
     "Lanes",
     "Look",
     "lanes",
+    "learnt_late",
     "plain_lanes",
     "point_s",
     "zone_of",
@@ -82,7 +83,7 @@ class Lanes:
 
 def lanes(case: Case, window: Window | None = None, subject: str = "") -> Lanes:
     """The picture of a case: of a window of time or all of it, of one person or everyone."""
-    learnt = _learnt(case)
+    learnt = learnt_late(case)
     made = [
         lane
         for number, person in enumerate(case.timeline.subjects)
@@ -155,7 +156,7 @@ def _plain_window(window: Window) -> dict[str, int | None]:
     }
 
 
-def _learnt(case: Case) -> dict[int, int]:
+def learnt_late(case: Case) -> dict[int, int]:
     """When each late entry was learnt.
 
     A log that was made after the fact learnt everything late: there only what says when it was
