@@ -1,12 +1,14 @@
 """One log with the shipped cases, made once by `jointlog demo`."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from jointlog.domain.store.log import open_log
 from tests.cli.running import run
+from tests.cli.terminal import Terminal
 from tests.grammar import at, draft
 
 Recorded = Callable[..., str]
@@ -39,3 +41,13 @@ def recorded(empty_log: str) -> Recorded:
         return empty_log
 
     return record
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    """A terminal, closed at the end."""
+    if shutil.which("tmux") is None:
+        pytest.skip("tmux is not installed: apt-get install tmux")
+    made = Terminal(tmp_path)
+    yield made
+    made.stop()

@@ -1,80 +1,17 @@
 """`jointlog replay` in a real terminal of 80 columns and 24 rows: type keys, read the screen."""
 
-import os
 import re
-import shlex
-import shutil
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from uuid import uuid4
+from collections.abc import Callable
 
 import pytest
 
 from jointlog.domain.store.log import open_log
-from tests.cli.running import ROOT, run
+from tests.cli.running import run
+from tests.cli.terminal import Terminal
 from tests.grammar import INCIDENT, at, draft
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("tmux") is None, reason="tmux is not installed: apt-get install tmux"
-)
 BETHNAL = "bethnal-green-2011"
-PATIENCE_S = 30
 COLOUR = re.compile(r"\x1b\[[0-9;]*\b(3[0-8]|4[0-8]|9[0-7])(;|m)")
-
-
-class Terminal:
-    """One tmux server of its own, with one window."""
-
-    def __init__(self, folder: Path) -> None:
-        self._socket = str(folder / f"tmux-{uuid4().hex[:8]}")
-
-    def tmux(self, *args: str) -> str:
-        """What a tmux command prints."""
-        done = subprocess.run(
-            ["tmux", "-S", self._socket, "-f", os.devnull, *args],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return done.stdout
-
-    def start(self, *args: str, width: int = 80, height: int = 24, **env: str) -> None:
-        """Run the program in a window of this size, and keep the window when it ends."""
-        roots = os.pathsep.join(
-            str(ROOT / each) for each in ("domain", "projections", "api", "cli")
-        )
-        given = {"PYTHONPATH": roots, "TERM": "screen-256color", "LANG": "C.UTF-8", **env}
-        words = ["env", "-u", "NO_COLOR", *(f"{name}={value}" for name, value in given.items())]
-        command = shlex.join([*words, sys.executable, "-m", "jointlog.cli", *args])
-        size = ("-x", str(width), "-y", str(height))
-        self.tmux("new-session", "-d", *size, f"{command}; echo left with $?; sleep 60")
-
-    def type(self, *keys: str) -> None:
-        """Type keys."""
-        self.tmux("send-keys", *keys)
-
-    def screen(self, *options: str) -> str:
-        """What is seen now."""
-        return self.tmux("capture-pane", "-p", *options)
-
-    def sees(self, text: str) -> str:
-        """Wait until the text is on the screen, and return the screen."""
-        end = time.monotonic() + PATIENCE_S
-        while text not in (seen := self.screen()):
-            assert time.monotonic() < end, f"{text!r} did not appear:\n{seen}"
-            time.sleep(0.05)
-        return seen
-
-
-@pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[Terminal]:
-    """A terminal, closed at the end."""
-    made = Terminal(tmp_path)
-    yield made
-    subprocess.run(["tmux", "-S", made._socket, "kill-server"], capture_output=True, check=False)
 
 
 def test_a_reviewer_finds_the_worst_gap_with_one_key(terminal: Terminal, demo_log: str) -> None:
@@ -155,7 +92,7 @@ def test_plain_on_a_terminal_and_for_a_pipe_is_the_same(terminal: Terminal, demo
     piped = run("replay", BETHNAL, "--database", demo_log).stdout
     terminal.start("replay", BETHNAL, "--plain", "--database", demo_log, width=80, height=2000)
     seen = terminal.sees("left with 0").partition("left with 0")[0]
-    assert seen.splitlines() == [line.rstrip() for line in piped.splitlines()]
+    assert seen.rstrip().splitlines() == [line.rstrip() for line in piped.splitlines()]
     for heading in (
         "Worst first",
         "Who holds what",

@@ -1,24 +1,27 @@
 """Findings and waits as text, and the filters that `findings` and `gaps` share."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
+from uuid import UUID
 
 import click
 
 from jointlog.cli.clock import Clock
 from jointlog.cli.output import Ink, Inked, Part, say, table, wrapped
+from jointlog.cli.progress import progress
 from jointlog.cli.reading import View
 from jointlog.cli.words import agencies, said
+from jointlog.domain.asking import RequestKind
 from jointlog.domain.entry import Entry
 from jointlog.domain.errors import MalformedError
 from jointlog.domain.incident import Bound
 from jointlog.domain.store.log import Log
-from jointlog.domain.time import FIRST_S, say_seconds, short
+from jointlog.domain.time import FIRST_S, LAST_S, Length, say_seconds, short
 from jointlog.domain.timetext import parse
 from jointlog.domain.vocabulary import STRAND_NAMES, Agency, Strand
-from jointlog.projections.across import Filter, FindingRow, spoken_of
+from jointlog.projections.across import ALL, Filter, FindingRow, WaitRow, spoken_of
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Finding, Grade, Severity
 from jointlog.projections.findings import TABLE, find
@@ -26,76 +29,104 @@ from jointlog.projections.review.corrections import Said
 from jointlog.projections.waits import Wait, waits
 
 Line = list[Part]
+ListedFinding = tuple[str, Finding, Clock]
+ListedWait = tuple[str, Wait, Clock]
 F = TypeVar("F", bound=Callable[..., Any])
 SEVERITY_INK = {Severity.S1: Ink.GAP, Severity.S2: Ink.CONTESTED, Severity.S3: Ink.QUIET}
 
 
+_FILTERS: Final[dict[str, Callable[[Any], Any]]] = {
+    "agency": click.option("--agency", default="", metavar="KIND[:ID]", help="A party to it."),
+    "strand": click.option(
+        "--strand",
+        type=click.Choice([each.value for each in Strand], case_sensitive=False),
+        help="The responsibility concerned.",
+    ),
+    "grade": click.option(
+        "--grade", type=click.Choice([each.value for each in Grade]), help="How sure it is."
+    ),
+    "severity": click.option(
+        "--severity",
+        type=click.Choice([each.value for each in Severity], case_sensitive=False),
+        help="How much it matters.",
+    ),
+    "kind": click.option(
+        "--kind",
+        type=click.Choice([each.value for each in RequestKind]),
+        help="What was asked for.",
+    ),
+    "from_text": click.option(
+        "--from",
+        "from_text",
+        default="",
+        metavar="TIME",
+        help="Only what lasted until then or longer.",
+    ),
+    "to_text": click.option(
+        "--to", "to_text", default="", metavar="TIME", help="Only what began before then."
+    ),
+    "min_minutes": click.option(
+        "--min",
+        "min_minutes",
+        type=click.IntRange(0),
+        metavar="MINUTES",
+        help="Only those that surely lasted this long.",
+    ),
+}
+_OF_FINDINGS: Final = tuple(name for name in _FILTERS if name != "kind")
+_OF_WAITS: Final = ("agency", "kind", "from_text", "to_text", "min_minutes")
+
+
 def filter_options(command: F) -> F:
     """Add the filters of the API: ``--agency``, ``--strand``, ``--grade`` and the others."""
+    return _filtered(command, _OF_FINDINGS)
+
+
+def wait_filter_options(command: F) -> F:
+    """Add the filters of waits: ``--agency``, ``--kind``, ``--from``, ``--to``, ``--min``."""
+    return _filtered(command, _OF_WAITS)
+
+
+def _filtered(command: F, names: Iterable[str]) -> F:
+    held = tuple(names)
 
     @wraps(command)
-    def with_filter(
-        *args: Any,
-        agency: str,
-        strand: str | None,
-        grade: str | None,
-        severity: str | None,
-        from_text: str,
-        to_text: str,
-        min_minutes: int | None,
-        **options: Any,
-    ) -> Any:
-        asked = Filter(
-            agency=Agency.parse(agency) if agency else None,
-            strand=Strand(strand) if strand else None,
-            grade=Grade(grade) if grade else None,
-            severity=Severity(severity) if severity else None,
-            from_s=_instant_s(from_text, "--from"),
-            to_s=_instant_s(to_text, "--to"),
-            min_s=None if min_minutes is None else min_minutes * 60,
-        )
+    def with_filter(*args: Any, **options: Any) -> Any:
+        asked = _filter(**{name: options.pop(name) for name in held})
         return command(*args, asked=asked, **options)
 
     made: Any = with_filter
-    for option in (
-        click.option(
-            "--min",
-            "min_minutes",
-            type=click.IntRange(0),
-            metavar="MINUTES",
-            help="Only those that surely lasted this long.",
-        ),
-        click.option(
-            "--to", "to_text", default="", metavar="TIME", help="Only what began before then."
-        ),
-        click.option(
-            "--from",
-            "from_text",
-            default="",
-            metavar="TIME",
-            help="Only what lasted until then or longer.",
-        ),
-        click.option(
-            "--severity",
-            type=click.Choice([each.value for each in Severity], case_sensitive=False),
-            help="How much it matters.",
-        ),
-        click.option(
-            "--grade", type=click.Choice([each.value for each in Grade]), help="How sure it is."
-        ),
-        click.option(
-            "--strand",
-            type=click.Choice([each.value for each in Strand], case_sensitive=False),
-            help="The responsibility concerned.",
-        ),
-        click.option("--agency", default="", metavar="KIND[:ID]", help="A party to it."),
-    ):
-        made = option(made)
+    for name in reversed(held):
+        made = _FILTERS[name](made)
     result: F = made
     return result
 
 
-def _instant_s(text: str, option: str) -> int | None:
+def _filter(
+    *,
+    agency: str,
+    from_text: str,
+    to_text: str,
+    min_minutes: int | None,
+    strand: str | None = None,
+    grade: str | None = None,
+    severity: str | None = None,
+    kind: str | None = None,
+) -> Filter:
+    return Filter(
+        kind=kind or "",
+        agency=Agency.parse(agency) if agency else None,
+        strand=Strand(strand) if strand else None,
+        grade=Grade(grade) if grade else None,
+        severity=Severity(severity) if severity else None,
+        from_s=instant_s(from_text, "--from"),
+        to_s=instant_s(to_text, "--to"),
+        min_s=None if min_minutes is None else min_minutes * 60,
+    )
+
+
+def instant_s(text: str, option: str) -> int | None:
+    """The instant of an option; None where it is not given."""
     if not text:
         return None
     try:
@@ -106,7 +137,8 @@ def _instant_s(text: str, option: str) -> int | None:
 
 def cases_of(log: Log, view: View) -> Iterator[tuple[Case, Clock]]:
     """Every incident examined under the view; what cannot be read is told on stderr."""
-    for head in log.incidents():
+    heads = log.incidents()
+    for head in progress(heads, "incidents", len(heads)):
         located = log.located(head.incident)
         entries: list[Entry] = [each.entry for each in located if each.entry is not None]
         for each in located:
@@ -147,16 +179,48 @@ def findings_of(
         for row in rows
         if row.matches(asked) and (not wanted or {row.finding.code, row.finding.name} & wanted)
     ]
-    return sorted(made, key=lambda each: (each.severity, _start_s(each.found.start), each.id))
+    return sorted(made, key=lambda each: (each.severity, start_s(each.found.start), each.id))
 
 
-def waits_of(case: Case, subject: str = "") -> list[Wait]:
-    """The case's waits, of one person where one is named."""
-    return [wait for wait in waits(case) if subject in ("", wait.subject)]
+def waits_of(case: Case, subject: str = "", asked: Filter = ALL) -> list[Wait]:
+    """The case's waits that the filter asks for, of one person where one is named."""
+    rows = [
+        WaitRow(case.incident, (0, 0, "", 0), spoken_of(case, w.start, w.end), UUID(int=0), w)
+        for w in waits(case)
+        if subject in ("", w.subject)
+    ]
+    return [row.wait for row in rows if row.matches(asked)]
 
 
-def _start_s(start: Bound | None) -> int:
+def start_s(start: Bound | None) -> int:
+    """When it began, for sorting; what has no recorded begin comes first."""
     return FIRST_S if start is None else start.window.earliest_s
+
+
+FINDING_KEYS: Final[Mapping[str, Callable[[ListedFinding], Any]]] = {
+    "severity": lambda row: (row[1].severity, _shortness(row[1].found.length)),
+    "time": lambda row: start_s(row[1].found.start),
+    "length": lambda row: _shortness(row[1].found.length),
+    "code": lambda row: row[1].code,
+    "incident": lambda row: row[0],
+}
+"""By what findings are sorted; the gravest and the longest come first."""
+WAIT_KEYS: Final[Mapping[str, Callable[[ListedWait], Any]]] = {
+    "time": lambda row: start_s(row[1].start),
+    "length": lambda row: _shortness(row[1].length),
+    "kind": lambda row: row[1].kind,
+    "outcome": lambda row: row[1].outcome,
+    "incident": lambda row: row[0],
+}
+"""By what waits are sorted; the longest come first."""
+
+
+def _shortness(length: Length | None) -> tuple[int, int]:
+    """Sorts the surely longest first, then the possibly longest; without a length comes last."""
+    if length is None:
+        return 1, 0
+    high = LAST_S if length.max_s is None else length.max_s
+    return -length.min_s, -high
 
 
 def when_words(start: Bound | None, end: Bound | None, clock: Clock) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final, NoReturn
 
 import click
 
-from jointlog.cli.output import say, wants_colour
+from jointlog.cli.output import NO_PAGER, say, wants_colour
 
 PROGRAM: Final = "jointlog"
 DEBUG: Final = "JOINTLOG_DEBUG"
@@ -156,13 +156,20 @@ def fault(error: Exception) -> int:
     show_default=True,
     help="Colour; auto follows NO_COLOR, FORCE_COLOR, TERM and the terminal.",
 )
+@click.option(
+    "--pager/--no-pager",
+    "uses_pager",
+    default=True,
+    help="Long lists on a terminal go through PAGER; JOINTLOG_NO_PAGER=1 or --no-pager: never.",
+)
 @click.version_option(package_name=PROGRAM)
 @click.pass_context
-def cli(ctx: click.Context, color: str) -> None:
+def cli(ctx: click.Context, color: str, *, uses_pager: bool) -> None:
     """Keep a joint incident log: who held which responsibility when, and where the gap was.
 
     Start with: jointlog demo
     """
+    ctx.meta[NO_PAGER] = not uses_pager or bool(os.environ.get("JOINTLOG_NO_PAGER"))
     ctx.color = wants_colour(color, os.environ, is_terminal=sys.stdout.isatty())
 
 

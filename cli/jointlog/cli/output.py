@@ -49,6 +49,12 @@ FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uf
 """What begins a formula in a spreadsheet, and the full-width forms of it."""
 
 
+AS_CSV: Final = "jointlog.csv"
+"""Set in the context of a command that is to print CSV."""
+NO_PAGER: Final = "jointlog.no_pager"
+"""Set in the context of a command that is not to use the pager."""
+
+
 class Ink(Enum):
     """What a colour means; no line needs it to be understood."""
 
@@ -111,8 +117,29 @@ def say_all(lines: Iterable[Sequence[Part] | str]) -> None:
         say(*((line,) if isinstance(line, str) else line))
 
 
+def show(lines: Iterable[Sequence[Part] | str]) -> None:
+    """Print lines, through the pager where a terminal has fewer rows than there are lines."""
+    context = click.get_current_context(silent=True)
+    held = list(lines)
+    rows = get_terminal_size((WIDTH_DEFAULT, 24)).lines
+    is_unwanted = context is not None and context.meta.get(NO_PAGER)
+    if not sys.stdout.isatty() or is_unwanted or len(held) < rows:
+        say_all(held)
+        return
+    os.environ.setdefault("LESS", "FRX")  # colours as they are; nothing to leave on one screen
+    parts = (((line,) if isinstance(line, str) else line) for line in held)
+    text = ("".join(map(_shown, line)) + "\n" for line in parts)
+    click.echo_via_pager(_encodable(line, sys.stdout) for line in text)
+
+
 def say_json(value: Any) -> None:
-    """Print one value as JSON, without members that are None, in ASCII."""
+    """Print one value as JSON, without members that are None, in ASCII; or as CSV if asked."""
+    context = click.get_current_context(silent=True)
+    if context is not None and context.meta.get(AS_CSV):
+        from jointlog.cli.flat import flat_table  # noqa: PLC0415 - where it is asked for
+
+        say_csv(*flat_table(value))
+        return
     click.echo(json.dumps(_told(value), indent=2, ensure_ascii=True, allow_nan=False))
 
 
@@ -121,7 +148,8 @@ def say_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     written = csv.writer(stream := io.StringIO(), lineterminator="\n")
     written.writerow(head)
     written.writerows([_guarded(cell) for cell in row] for row in rows)
-    say_page(stream.getvalue())
+    text = stream.getvalue()
+    say_page("\n".join(map(escaped, text.split("\n"))) if sys.stdout.isatty() else text)
 
 
 def _guarded(cell: object) -> object:

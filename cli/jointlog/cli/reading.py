@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from jointlog.cli.clock import Clock
-from jointlog.cli.output import WIDTH_MIN, say, terminal_width
+from jointlog.cli.output import AS_CSV, WIDTH_MIN, say, terminal_width
 from jointlog.domain.entry import INCIDENT_ID, Entry
 from jointlog.domain.errors import NotFoundError
 from jointlog.domain.incident import Order
@@ -18,6 +18,8 @@ from jointlog.domain.store.settings import DATABASE, DEFAULT_DATABASE, Settings,
 from jointlog.projections.case import Case, Question, examine
 from jointlog.projections.references import named
 
+TOLD: Final = "jointlog.told"
+"""The references that this command has said the incident of."""
 F = TypeVar("F", bound=Callable[..., Any])
 
 database_option = click.option(
@@ -29,6 +31,34 @@ database_option = click.option(
     help="The log: path of a SQLite file.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def _csv_asked(context: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001
+    context.meta[AS_CSV] = value
+
+
+def _data_asked(context: click.Context, _: click.Parameter, value: bool) -> bool:  # noqa: FBT001
+    """Whether data is to be printed, as JSON or (see `say_json`) CSV."""
+    if value and context.meta[AS_CSV]:
+        raise click.UsageError("--csv and --json exclude each other", context)
+    return value or bool(context.meta[AS_CSV])
+
+
+def data_option(command: F) -> F:
+    """Add ``--json`` and ``--csv``; both give ``as_json``, and `say_json` prints what was asked."""
+    made = click.option(
+        "--csv",
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_csv_asked,
+        help="Print CSV: one row an item.",
+    )(command)
+    return click.option(
+        "--json", "as_json", is_flag=True, callback=_data_asked, help="Print JSON."
+    )(made)
+
+
 width_option = click.option(
     "--width",
     type=click.IntRange(WIDTH_MIN, 1000),
@@ -86,7 +116,11 @@ def _referred(log: Log, reference: str) -> str:
     candidates = {each.incident: each for each in reversed(found)}
     if len(candidates) == 1:
         (one,) = candidates.values()
-        say(f"jointlog: {one.reference} is {one.agency}'s reference of {one.incident}", err=True)
+        told = click.get_current_context().meta.setdefault(TOLD, set())
+        if reference not in told:
+            told.add(reference)
+            whose = f"{one.reference} is {one.agency}'s reference of {one.incident}"
+            say(f"jointlog: {whose}", err=True)
         return one.incident
     if candidates:
         whose = "; ".join(f"{each.incident} ({each.agency})" for each in found)

@@ -6,7 +6,7 @@ import click
 
 from jointlog.cli.now import now_ms
 from jointlog.cli.output import say, say_all, say_json, table
-from jointlog.cli.reading import database_option, json_option, opened, width_of
+from jointlog.cli.reading import data_option, database_option, opened, width_of
 from jointlog.domain.lines import say_recorded_at
 from jointlog.domain.store.contract import KeyRow
 from jointlog.domain.store.keys import Scope
@@ -50,7 +50,7 @@ def add(agency: str, scope: str, days: int, database: str) -> None:
 
 
 @command.command("list")
-@json_option
+@data_option
 @database_option
 def list_keys(database: str, *, as_json: bool) -> None:
     """List the keys without their secrets."""

@@ -7,12 +7,12 @@ import click
 
 from jointlog.cli.clock import Clock
 from jointlog.cli.listing import text_lines, when_words
-from jointlog.cli.output import Ink, Inked, Part, say_all, say_json
+from jointlog.cli.output import Ink, Inked, Part, say_json, show
 from jointlog.cli.reading import (
     View,
+    data_option,
     database_option,
     entries_of,
-    json_option,
     opened,
     width_of,
     width_option,
@@ -30,7 +30,7 @@ Line = list[Part]
 @click.command("coverage")
 @click.argument("incident")
 @width_option
-@json_option
+@data_option
 @database_option
 def command(*, incident: str, width: int | None, database: str, as_json: bool) -> None:
     """Show what the record of INCIDENT covers: whose, from which source, for which period.
@@ -44,7 +44,7 @@ def command(*, incident: str, width: int | None, database: str, as_json: bool) -
     if as_json:
         say_json({"incident": case.incident, **coverage_plain(covered)})
         return
-    say_all(_page(case.incident, covered, clock, width_of(width)))
+    show(_page(case.incident, covered, clock, width_of(width)))
 
 
 def _page(incident: str, covered: Coverage, clock: Clock, width: int) -> Iterator[Line]:

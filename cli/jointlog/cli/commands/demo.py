@@ -10,6 +10,7 @@ from jointlog.cli.drawing.page import Part, page
 from jointlog.cli.listing import findings_of, wait_table, waits_of
 from jointlog.cli.now import now_ms
 from jointlog.cli.output import Ink, Inked, say, say_all, table, wrapped
+from jointlog.cli.progress import progress
 from jointlog.cli.reading import View, entries_of, opened, width_of, width_option
 from jointlog.cli.words import said
 from jointlog.domain.cases import CaseFile, load, names
@@ -49,7 +50,7 @@ def command(database: str, width: int | None, *, is_served: bool) -> None:
     columns = width_of(width)
     files = [load(name) for name in names()]
     with opened(database, must_exist=False) as log:
-        recorded = sum(_record(log, file) for file in files)
+        recorded = sum(_record(log, file) for file in progress(files, "incidents", len(files)))
         entries = log.head()
         _show(log, columns)
     say()

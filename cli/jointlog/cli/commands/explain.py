@@ -8,12 +8,12 @@ import click
 from jointlog.cli.clock import Clock
 from jointlog.cli.commands.hindsight import as_known_lines
 from jointlog.cli.listing import cases_of, finding_lines, said_lines
-from jointlog.cli.output import Ink, Inked, Part, say_all, say_json, wrapped
+from jointlog.cli.output import Ink, Inked, Part, say_json, show, wrapped
 from jointlog.cli.reading import (
     View,
+    data_option,
     database_option,
     entries_of,
-    json_option,
     opened,
     protocol_option,
     width_of,
@@ -38,7 +38,7 @@ Line = list[Part]
 @click.option("--incident", default="", help="Look in this incident only.")
 @protocol_option
 @width_option
-@json_option
+@data_option
 @database_option
 def command(
     *,
@@ -68,7 +68,7 @@ def command(
                     if as_json:
                         say_json(_plain(finding, case))
                     else:
-                        say_all(_page(finding, case, clock, width_of(width)))
+                        show(_page(finding, case, clock, width_of(width)))
                     return
     near = get_close_matches(finding_id, ids, n=1, cutoff=0.7)
     hint = f"did you mean {near[0]}?" if near else "'jointlog findings' lists the ids"

@@ -8,6 +8,7 @@ import click
 
 from jointlog.cli.exits import Exit
 from jointlog.cli.output import say, say_line
+from jointlog.cli.progress import progress
 from jointlog.cli.reading import database_option, entries_of, opened
 from jointlog.domain.lines import to_line
 from jointlog.domain.store.log import Located, Log
@@ -29,7 +30,9 @@ def command(incident: str | None, output: Path | None, database: str) -> None:
         if incident is not None:
             incident = entries_of(log, incident)[0].incident
         stream = None if output is None else output.open("wb")
-        for located in log.located(incident) if incident is not None else _all(log):
+        found = log.located(incident) if incident is not None else _all(log)
+        total = len(found) if isinstance(found, list) else log.head()
+        for located in progress(found, "entries", total):
             if located.entry is None:
                 unreadable += 1
                 say(f"jointlog: position {located.position}: {located.problem}", err=True)

@@ -8,6 +8,7 @@ import click
 from jointlog.cli.clock import Clock
 from jointlog.cli.exits import Exit
 from jointlog.cli.listing import (
+    FINDING_KEYS,
     cases_of,
     check_codes,
     filter_options,
@@ -16,17 +17,18 @@ from jointlog.cli.listing import (
     text_lines,
     when_words,
 )
-from jointlog.cli.output import Part, say, say_all, say_json, table
+from jointlog.cli.output import Part, say, say_json, show, table
 from jointlog.cli.reading import (
     View,
+    data_option,
     database_option,
     entries_of,
-    json_option,
     moment_options,
     opened,
     width_of,
     width_option,
 )
+from jointlog.cli.sorting import Sorting, sort_options
 from jointlog.domain.entry import Entry
 from jointlog.domain.store.log import Log
 from jointlog.domain.time import short
@@ -44,6 +46,7 @@ Known = dict[str, AsKnown]
 @click.argument("incident", required=False)
 @click.option("--code", "codes", multiple=True, help="Only this code or name; may be repeated.")
 @filter_options
+@sort_options("severity", "time", "length", "code", "incident")
 @moment_options
 @click.option(
     "--protocol",
@@ -58,13 +61,14 @@ Known = dict[str, AsKnown]
     help="Exit with 1 where such a finding is present.",
 )
 @width_option
-@json_option
+@data_option
 @database_option
 def command(
     *,
     incident: str | None,
     codes: tuple[str, ...],
     asked: Filter,
+    sorting: Sorting,
     view: View,
     protocols: tuple[str, ...],
     fail_on: str | None,
@@ -81,7 +85,11 @@ def command(
     check_codes(codes)
     with opened(database) as log:
         found = {
-            name: _rows(log, incident, codes, asked, replace(view, protocol=name))
+            name: sorting.rows(
+                _rows(log, incident, codes, asked, replace(view, protocol=name)),
+                FINDING_KEYS,
+                lambda row: finding_plain(row[1], row[0]),
+            )
             for name in protocols or ("",)
         }
         log_entries = entries_of(log, incident) if incident and len(found) == 1 else []
@@ -130,15 +138,14 @@ def _print(rows: list[Row], known: Known, width: int, *, is_across: bool) -> Non
     if not rows:
         say("No finding: nothing of what was asked for is recorded.")
         return
-    for index, (name, finding, clock) in enumerate(rows):
-        if index:
-            say()
-        say_all(finding_lines(finding, clock, width, name if is_across else ""))
+    lines: list[list[Part]] = []
+    for name, finding, clock in rows:
+        lines += finding_lines(finding, clock, width, name if is_across else "")
         if finding.id in known:
-            say_all(_variants(known[finding.id], clock, width))
+            lines += _variants(known[finding.id], clock, width)
+        lines.append([])
     count = f"{len(rows)} finding{'s' if len(rows) > 1 else ''}"
-    say()
-    say(f"{count}. What one rests on: jointlog explain {rows[0][1].id}")
+    show([*lines, [f"{count}. What one rests on: jointlog explain {rows[0][1].id}"]])
 
 
 def _variants(known: AsKnown, clock: Clock, width: int) -> Iterator[list[Part]]:
@@ -165,7 +172,7 @@ def _compare(found: dict[str, list[Row]], width: int) -> None:
         _, any_finding, _ = next(iter(by_protocol.values()))
         shown = [_shown(by_protocol.get(protocol)) for protocol in found]
         cells.append([any_finding.code, *shown, f"{when} ({name})"])
-    say_all(table(["finding", *found, "when"], cells, width))
+    show(table(["finding", *found, "when"], cells, width))
 
 
 def _shown(row: Row | None) -> str:

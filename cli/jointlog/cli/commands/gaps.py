@@ -2,18 +2,19 @@
 
 import click
 
-from jointlog.cli.listing import cases_of, filter_options, findings_of, when_words
-from jointlog.cli.output import say, say_all, say_json, table
+from jointlog.cli.listing import FINDING_KEYS, cases_of, filter_options, findings_of, when_words
+from jointlog.cli.output import say, say_json, show, table
 from jointlog.cli.reading import (
     View,
+    data_option,
     database_option,
     entries_of,
-    json_option,
     moment_options,
     opened,
     width_of,
     width_option,
 )
+from jointlog.cli.sorting import Sorting, sort_options
 from jointlog.cli.words import agencies
 from jointlog.domain.time import short
 from jointlog.projections.across import Filter
@@ -26,14 +27,16 @@ CODES = ("F-GAP-01", "F-GAP-03")
 @click.command("gaps")
 @click.argument("incident", required=False)
 @filter_options
+@sort_options("length", "time", "incident", "severity", default="length")
 @moment_options
 @width_option
-@json_option
+@data_option
 @database_option
 def command(
     *,
     incident: str | None,
     asked: Filter,
+    sorting: Sorting,
     view: View,
     width: int | None,
     database: str,
@@ -54,7 +57,7 @@ def command(
             for case, clock in cases
             for finding in findings_of(case, asked, CODES, view.subject)
         ]
-    rows.sort(key=lambda row: -(row[1].found.length.min_s if row[1].found.length else 0))
+    rows = sorting.rows(rows, FINDING_KEYS, lambda row: finding_plain(row[1], row[0]))
     if as_json:
         say_json([finding_plain(finding, name) for name, finding, _ in rows])
         return
@@ -71,4 +74,4 @@ def command(
         last = f"{when}{f', last held by {before}' if before else ''}"
         length = short(found.length) if found.length else ""
         cells.append([name, strands, length, str(found.grade), last])
-    say_all(table(["incident", "strand", "length", "grade", "when"], cells, width_of(width)))
+    show(table(["incident", "strand", "length", "grade", "when"], cells, width_of(width)))

@@ -6,11 +6,11 @@ import click
 
 from jointlog.cli.clock import Clock
 from jointlog.cli.listing import text_lines, when_words
-from jointlog.cli.output import Ink, Inked, Part, say_all, say_json
+from jointlog.cli.output import Ink, Inked, Part, say_json, show
 from jointlog.cli.reading import (
+    data_option,
     database_option,
     entries_of,
-    json_option,
     opened,
     protocol_option,
     width_of,
@@ -42,7 +42,7 @@ INKS = {Change.APPEARED: Ink.GAP, Change.VANISHED: Ink.QUIET}
 )
 @protocol_option
 @width_option
-@json_option
+@data_option
 @database_option
 def command(
     *,
@@ -76,7 +76,7 @@ def command(
         say_json({"incident": name, **moments, "shifts": plain})
         return
     added = sum(from_ms < entry.recorded_at_ms <= to_ms for entry in entries)
-    say_all(_page(name, shifts, (from_ms, to_ms, added), clock, width_of(width)))
+    show(_page(name, shifts, (from_ms, to_ms, added), clock, width_of(width)))
 
 
 def _page(

@@ -10,6 +10,7 @@ from jointlog.cli.commands.import_profile import options_of, run
 from jointlog.cli.exits import Exit
 from jointlog.cli.now import new_id, now_ms
 from jointlog.cli.output import say
+from jointlog.cli.progress import progress
 from jointlog.cli.reading import database_option, opened
 from jointlog.domain.entry import Entry
 from jointlog.domain.errors import BatchRefusedError, LogError, MalformedError, StoreBusyError
@@ -124,7 +125,7 @@ def command(
         return
     with opened(database, must_exist=False) as log:
         lines = Import(log)
-        for number, line in lines_of(file):
+        for number, line in progress(lines_of(file), "lines"):
             if line is None:
                 problem = MalformedError("", f"longer than {LINE_LENGTH_MAX} bytes", "a line")
                 lines.refuse(number, problem)

@@ -1,30 +1,114 @@
 """``jointlog incidents``."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
 import click
 
 from jointlog.cli.clock import Clock
-from jointlog.cli.output import say, say_all, say_json, table
-from jointlog.cli.reading import database_option, json_option, opened, width_of
+from jointlog.cli.listing import instant_s
+from jointlog.cli.output import say, say_json, show, table
+from jointlog.cli.progress import progress
+from jointlog.cli.reading import data_option, database_option, opened, width_of
+from jointlog.cli.sorting import Sorting, sort_options
+from jointlog.domain.store.contract import IncidentHead
+from jointlog.domain.store.log import Log
+from jointlog.domain.time import FIRST_S, LAST_S
+from jointlog.domain.vocabulary import Agency
+from jointlog.projections.plain import Plain
+
+UNREADABLE: Final = "cannot be read"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One incident of the list; its period is from the first known time to the last."""
+
+    head: IncidentHead
+    first_day: str
+    agencies: tuple[str, ...]
+    begins_s: int
+    ends_s: int
+
+    @property
+    def plain(self) -> Plain:
+        """The shape of the API, with what the list shows."""
+        return {
+            "incident": self.head.incident,
+            "version": self.head.version,
+            "position": self.head.position,
+            "first_day": self.first_day,
+            "recorded_by": list(self.agencies),
+        }
+
+
+KEYS: Final[dict[str, Callable[[Listed], Any]]] = {
+    "first": lambda _: 0,  # the order of the log
+    "recent": lambda each: -each.head.position,
+    "id": lambda each: each.head.incident.casefold(),
+    "day": lambda each: each.begins_s,
+    "entries": lambda each: -each.head.version,
+}
 
 
 @click.command("incidents")
-@json_option
+@click.option("--agency", default="", metavar="KIND[:ID]", help="Recorded in by this agency.")
+@click.option("--from", "from_text", default="", metavar="TIME", help="Went on until then.")
+@click.option("--to", "to_text", default="", metavar="TIME", help="Began before then.")
+@sort_options(*KEYS, default="first")
+@data_option
 @database_option
-def command(database: str, *, as_json: bool) -> None:
-    """List the incidents of the log in the order of their first entries."""
+def command(
+    *,
+    agency: str,
+    from_text: str,
+    to_text: str,
+    sorting: Sorting,
+    database: str,
+    as_json: bool,
+) -> None:
+    """List the incidents of the log in the order of their first entries.
+
+    '--sort recent' puts those with the newest entries first.
+    """
+    asked = Agency.parse(agency) if agency else None
+    from_s, to_s = instant_s(from_text, "--from"), instant_s(to_text, "--to")
     with opened(database) as log:
-        heads = log.incidents()
-        rows = []
-        for head in heads if not as_json else ():
-            held = [e.entry for e in log.located(head.incident) if e.entry is not None]
-            day = Clock.of(held).first_day.isoformat() if held else "cannot be read"
-            agencies = ", ".join(sorted({str(entry.agency) for entry in held}))
-            rows.append([head.incident, day, str(head.version), agencies])
+        listed = [
+            each
+            for each in _listed(log)
+            if (asked is None or any(asked.matches(Agency.parse(a)) for a in each.agencies))
+            and (from_s is None or each.ends_s >= from_s)
+            and (to_s is None or each.begins_s < to_s)
+        ]
+        is_empty = not log.head()
+    rows = sorting.rows(listed, KEYS, lambda each: each.plain)
     if as_json:
-        say_json(
-            [{"incident": h.incident, "version": h.version, "position": h.position} for h in heads]
-        )
+        say_json([each.plain for each in rows])
     elif rows:
-        say_all(table(["incident", "first day", "entries", "recorded by"], rows, width_of(None)))
-    else:
+        cells = [
+            [each.head.incident, each.first_day, str(each.head.version), ", ".join(each.agencies)]
+            for each in rows
+        ]
+        show(table(["incident", "first day", "entries", "recorded by"], cells, width_of(None)))
+    elif is_empty:
         say("The log has no incident yet: record one with 'jointlog post' or 'jointlog import'.")
+    else:
+        say("No incident is what was asked for.")
+
+
+def _listed(log: Log) -> Iterator[Listed]:
+    heads = log.incidents()
+    for head in progress(heads, "incidents", len(heads)):
+        held = [e.entry for e in log.located(head.incident) if e.entry is not None]
+        windows = [entry.envelope.occurred.window for entry in held]
+        begins = [w.earliest_s for w in windows if w.earliest_s > FIRST_S]
+        ends = [w.latest_s for w in windows if w.latest_s < LAST_S]
+        yield Listed(
+            head,
+            Clock.of(held).first_day.isoformat() if held else UNREADABLE,
+            tuple(sorted({str(entry.agency) for entry in held})),
+            min(begins, default=FIRST_S),
+            max(ends, default=LAST_S),
+        )

@@ -7,12 +7,12 @@ import click
 
 from jointlog.cli.clock import Clock
 from jointlog.cli.listing import text_lines
-from jointlog.cli.output import Ink, Inked, Part, say_all, say_json
+from jointlog.cli.output import Ink, Inked, Part, say_json, show
 from jointlog.cli.reading import (
     View,
+    data_option,
     database_option,
     entries_of,
-    json_option,
     opened,
     width_of,
     width_option,
@@ -34,7 +34,7 @@ INDENT = " " * 5
     "--at", "at_text", default="", metavar="TIME", help="The moment.  [default: the record's end]"
 )
 @width_option
-@json_option
+@data_option
 @database_option
 def command(
     *,
@@ -59,7 +59,7 @@ def command(
     if as_json:
         say_json({"incident": case.incident, **picture_plain(seen)})
         return
-    say_all(_page(case.incident, seen, clock, width_of(width)))
+    show(_page(case.incident, seen, clock, width_of(width)))
 
 
 def _page(incident: str, seen: Picture, clock: Clock, width: int) -> Iterator[Line]:

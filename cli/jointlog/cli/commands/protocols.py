@@ -1,13 +1,14 @@
 """``jointlog protocols``."""
 
 from datetime import date
+from difflib import get_close_matches
 
 import click
 
 from jointlog.cli.commands.explain import standard_lines
 from jointlog.cli.now import now_ms
-from jointlog.cli.output import say, say_all, say_json, table
-from jointlog.cli.reading import json_option, width_of, width_option
+from jointlog.cli.output import Part, say, say_json, show, table
+from jointlog.cli.reading import data_option, width_of, width_option
 from jointlog.domain.errors import MalformedError, NotFoundError
 from jointlog.domain.events import catalogue
 from jointlog.domain.protocol import Library, Protocol, Standard, Statistic
@@ -28,7 +29,7 @@ from jointlog.projections.plain import late_reason_plain, standard_plain
     help="Whose standards.",
 )
 @width_option
-@json_option
+@data_option
 def command(
     standard_id: str | None,
     on_text: str,
@@ -48,16 +49,17 @@ def command(
     if standard_id is not None:
         editions = [each for each in library if standard_id.upper() in (each.id, each.reference)]
         if not editions:
-            raise NotFoundError(
-                f"there is no standard {standard_id!r}: 'jointlog protocols' lists them"
-            )
+            near = get_close_matches(standard_id.upper(), {each.id for each in library}, n=1)
+            hint = f"did you mean {near[0]}?" if near else "'jointlog protocols' lists them"
+            raise NotFoundError(f"there is no standard {standard_id!r:.60}; {hint}")
         if as_json:
             say_json([standard_plain(each) for each in editions])
             return
+        lines: list[list[Part]] = []
         for edition in editions:
-            say_all(standard_lines(edition, columns))
-            say(f"  limit     {limit_words(edition)}")
-            say()
+            lines += standard_lines(edition, columns)
+            lines += [[f"  limit     {limit_words(edition)}"], []]
+        show(lines)
         return
     protocol = library.choose(Jurisdiction(jurisdiction), _day(on_text))
     if late_reasons:
@@ -66,9 +68,10 @@ def command(
     if as_json:
         say_json([standard_plain(each) for each in protocol])
         return
-    say(f"{protocol.name}: {len(protocol)} standards")
+    head = f"{protocol.name}: {len(protocol)} standards"
     rows = [[s.reference, limit_words(s), s.kind.value, s.mark.value, s.name] for s in protocol]
-    say_all(table(["standard", "limit", "kind", "mark", "measures"], rows, columns))
+    names = ["standard", "limit", "kind", "mark", "measures"]
+    show([[head], *table(names, rows, columns)])
 
 
 def _say_reasons(protocol: Protocol, columns: int, *, as_json: bool) -> None:
@@ -81,7 +84,7 @@ def _say_reasons(protocol: Protocol, columns: int, *, as_json: bool) -> None:
         [each.id, each.mark.value, f"{each.name}; also: {', '.join(each.words)}. {each.source}"]
         for each in protocol.late_reasons
     ]
-    say_all(table(["reason", "mark", "what"], rows, columns))
+    show(table(["reason", "mark", "what"], rows, columns))
     say("Another reason is kept and shown as not on the list.")
 
 

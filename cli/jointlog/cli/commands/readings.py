@@ -8,12 +8,12 @@ import click
 
 from jointlog.cli.clock import Clock
 from jointlog.cli.listing import text_lines
-from jointlog.cli.output import Ink, Inked, Part, escaped, say_all, say_json
+from jointlog.cli.output import Ink, Inked, Part, escaped, say_json, show
 from jointlog.cli.reading import (
     View,
+    data_option,
     database_option,
     entries_of,
-    json_option,
     opened,
     protocol_option,
     width_of,
@@ -51,7 +51,7 @@ RAN_OUT = {
 @click.option("--subject", default="", help="Only this person, by pseudonym.")
 @protocol_option
 @width_option
-@json_option
+@data_option
 @database_option
 def command(
     *,
@@ -76,7 +76,7 @@ def command(
         plain = [reading_plain(reading) for reading in found]
         say_json({"incident": case.incident, "protocol": case.protocol.name, "readings": plain})
         return
-    say_all(_page(case, found, clock, width_of(width)))
+    show(_page(case, found, clock, width_of(width)))
 
 
 def _page(case: Case, found: list[Reading], clock: Clock, width: int) -> Iterator[Line]:

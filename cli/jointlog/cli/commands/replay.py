@@ -8,12 +8,12 @@ from collections.abc import Callable
 import click
 
 from jointlog.cli.clock import Clock
-from jointlog.cli.output import say_all, say_json
+from jointlog.cli.output import say_all, say_json, show
 from jointlog.cli.reading import (
     View,
+    data_option,
     database_option,
     entries_of,
-    json_option,
     opened,
     view_options,
     width_of,
@@ -35,7 +35,7 @@ POLL_S = 1.0
 )
 @view_options
 @width_option
-@json_option
+@data_option
 @database_option
 def command(
     *,
@@ -66,7 +66,7 @@ def command(
         if as_json:
             say_json([step_plain(session, step) for step in session.steps])
         elif is_plain or not _is_terminal():
-            say_all(page(session, clock, width_of(width)))
+            show(page(session, clock, width_of(width)))
             if is_followed:
                 _follow(load, session, width_of(width), lambda: log.version(incident))
         else:

@@ -8,6 +8,7 @@ from typing import IO, Any, Final
 import click
 
 from jointlog.cli.output import say
+from jointlog.cli.progress import progress
 from jointlog.domain.simulation import simulate
 
 LINES: Final = ".jsonl"
@@ -51,7 +52,7 @@ def command(*, seed: int, count: int, output: Path, truth: Path | None) -> None:
     with ExitStack() as stack:
         statements = stack.enter_context(output.open("w", encoding="utf-8"))
         truths = stack.enter_context(truth.open("w", encoding="utf-8")) if truth else None
-        for incident in simulate(seed=seed, count=count):
+        for incident in progress(simulate(seed=seed, count=count), "incidents", count):
             for line in incident.lines():
                 _write(statements, line)
                 stated += 1

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import click
 
 from jointlog.cli.listing import text_lines
-from jointlog.cli.output import Ink, Inked, Part, say_all, say_json
+from jointlog.cli.output import Ink, Inked, Part, say_json, show
 from jointlog.cli.reading import (
     View,
+    data_option,
     database_option,
     entries_of,
-    json_option,
     opened,
     width_of,
     width_option,
@@ -27,7 +27,7 @@ ENVELOPE = ("occurred", "evidence")
 @click.command("skew")
 @click.argument("incident")
 @width_option
-@json_option
+@data_option
 @database_option
 def command(*, incident: str, width: int | None, database: str, as_json: bool) -> None:
     """Estimate from paired entries of INCIDENT how far the agencies' clocks differ.
@@ -41,7 +41,7 @@ def command(*, incident: str, width: int | None, database: str, as_json: bool) -
     if as_json:
         say_json(skews_plain(found, case.incident))
         return
-    say_all(_page(case.incident, found, width_of(width)))
+    show(_page(case.incident, found, width_of(width)))
 
 
 def _page(incident: str, found: list[Proposal], width: int) -> Iterator[Line]:

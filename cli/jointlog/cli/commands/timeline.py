@@ -6,12 +6,12 @@ import click
 
 from jointlog.cli.drawing.page import Part, page
 from jointlog.cli.extras import needed
-from jointlog.cli.output import say, say_all, say_json
+from jointlog.cli.output import say, say_json, show
 from jointlog.cli.reading import (
     View,
+    data_option,
     database_option,
     entries_of,
-    json_option,
     opened,
     view_options,
     width_of,
@@ -34,7 +34,7 @@ PNG_SCALE = 2.0
 @click.option("--svg", type=FILE, help="Write the picture as an SVG file that stands alone.")
 @click.option("--png", type=FILE, help="Write the picture as a PNG file (extra: analysis).")
 @width_option
-@json_option
+@data_option
 @database_option
 def command(
     *,
@@ -63,7 +63,7 @@ def command(
     drawn = lanes(case, subject=view.subject)
     window = clock.between(begins, ends, drawn.whole)
     if svg is None and png is None:
-        say_all(page(case, clock, width_of(width), Part(view.subject, window)))
+        show(page(case, clock, width_of(width), Part(view.subject, window)))
         return
     if window is not None:
         drawn = lanes(case, window, view.subject)

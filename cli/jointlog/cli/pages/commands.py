@@ -9,7 +9,9 @@ from jointlog.cli.pages.markdown import code, heading, joined, paragraph, table
 
 WIDTH = 80
 INTRODUCTION = """Data goes to standard output, messages to standard error. `--json` prints JSON
-in the shapes of the API. Colour follows `--color`, then `NO_COLOR`, `FORCE_COLOR`, `TERM=dumb` and
+in the shapes of the API, `--csv` the same as rows: a member of a member is `start.earliest`, a list
+is one cell, and no cell begins a formula.
+Colour follows `--color`, then `NO_COLOR`, `FORCE_COLOR`, `TERM=dumb` and
 the terminal; nothing needs it to be understood. Control, format and bidirectional characters of
 recorded text are printed as escapes."""
 VARIABLES = (
@@ -17,7 +19,8 @@ VARIABLES = (
     ("JOINTLOG_PEPPER", "the secret that keys are hashed with: see [storage](storage.md)"),
     ("JOINTLOG_URL, JOINTLOG_KEY_FILE", "server and key of `jointlog post`"),
     ("JOINTLOG_DEBUG", "`1` shows the traceback of a fault of jointlog itself"),
-    ("NO_COLOR, FORCE_COLOR, COLUMNS", "as elsewhere"),
+    ("JOINTLOG_NO_PAGER", "`1`: long lists are never sent through the pager"),
+    ("NO_COLOR, FORCE_COLOR, COLUMNS, PAGER", "as elsewhere"),
 )
 
 

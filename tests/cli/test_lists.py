@@ -1,0 +1,189 @@
+"""Lists sort and filter, every table is data too, long ones go through the pager, bars tell."""
+
+import csv
+import io
+import json
+import sys
+import time
+from typing import Any
+
+import pytest
+
+from jointlog.cli.exits import Exit
+from jointlog.cli.flat import flat_table
+from jointlog.cli.progress import bar, progress
+from jointlog.domain.store.log import open_log
+from tests.cli.running import run
+from tests.cli.terminal import Terminal
+from tests.grammar import at, draft
+
+BETHNAL = "bethnal-green-2011"
+EVERY_TABLE = (
+    ("incidents",),
+    ("timeline", BETHNAL),
+    ("replay", BETHNAL),
+    ("waits",),
+    ("findings",),
+    ("gaps",),
+    ("explain", "F-GAP-01.d998ce3a"),
+    ("knew", BETHNAL, "ambulance:las"),
+    ("hindsight", BETHNAL, "--from", "2011-04-19T00:00:00Z"),
+    ("coverage", BETHNAL),
+    ("readings", "luton-2013"),
+    ("skew", BETHNAL),
+    ("agency", "list"),
+)
+
+
+def rows_of(*args: str) -> list[dict[str, str]]:
+    """What a command prints with `--csv`, by column."""
+    done = run(*args, "--csv")
+    assert done.exit_code == 0, done.output
+    return list(csv.DictReader(io.StringIO(done.stdout)))
+
+
+def ids(name: str, *args: str) -> list[Any]:
+    """One member of each row that a command prints with `--json`."""
+    done = run(*args, "--json")
+    assert done.exit_code == 0, done.output
+    return [row[name] for row in json.loads(done.stdout)]
+
+
+@pytest.mark.parametrize("args", EVERY_TABLE, ids=lambda args: args[0])
+def test_every_table_is_json_and_csv(args: tuple[str, ...], demo_log: str) -> None:
+    """Both have something to say of the demo's incidents, and not at once."""
+    options = (*args, "--database", demo_log)
+    value = json.loads(run(*options, "--json").stdout)
+    rows = rows_of(*options)
+    if isinstance(value, list):
+        assert len(rows) == len(value)
+    assert run(*options, "--json", "--csv").exit_code == Exit.USAGE
+
+
+def test_standards_are_csv() -> None:
+    """One row a standard in force on the day."""
+    done = run("protocols", "--on", "2011-04-18", "--json")
+    assert len(rows_of("protocols", "--on", "2011-04-18")) == len(json.loads(done.stdout))
+    assert "did you mean T-136-24?" in run("protocols", "T-136-24X").stderr
+
+
+def test_no_cell_begins_a_formula(empty_log: str) -> None:
+    """A call's reference =1+1 is text in a spreadsheet: it has an apostrophe before it."""
+    line = "12:00 police:met contact_received channel=999 caller_kind=public call_ref='=1+1'"
+    made, agency = draft(1, line)
+    with open_log(empty_log) as log:
+        log.post(made, agency, now_ms=at("14:00") * 1000)
+    (row,) = rows_of("replay", "test-incident", "--database", empty_log)
+    assert row["entry.facts.call_ref"] == "'=1+1"
+
+
+def test_values_are_flat_rows() -> None:
+    """Members of members get dotted names, lists of words one cell, several lists a part each."""
+    head, rows = flat_table([{"a": {"b": 1}, "c": ["x", "y"]}, {"d": [["z"]]}])
+    assert head == ["a.b", "c", "d"]
+    assert rows == [[1, "x; y", None], [None, None, '["z"]']]
+    head, rows = flat_table({"of": "i", "one": [{"a": 1}], "two": [{"b": 2}]})
+    assert head == ["of", "part", "a", "b"]
+    assert rows == [["i", "one", 1, None], ["i", "two", None, 2]]
+    assert flat_table({"of": "i"}) == (["of"], [["i"]])
+    assert flat_table({"of": "i", "one": []}) == ([], [])
+
+
+def test_findings_are_sorted_and_narrowed_by_words(demo_log: str) -> None:
+    """By length the surely longest first; by code in its order; --text keeps rows that say it."""
+    lengths = ids("length", "gaps", "--database", demo_log)
+    shortest = [length["min_s"] for length in lengths]
+    assert shortest == sorted(shortest, reverse=True)
+    codes = ids("code", "findings", "--sort", "code", "--database", demo_log)
+    assert codes == sorted(codes)
+    backwards = ids("code", "findings", "--sort", "code", "--reverse", "--database", demo_log)
+    assert backwards == codes[::-1]
+    found = ids("name", "findings", "--text", "Handover wait", "--database", demo_log)
+    assert "handover_wait" in found
+    assert len(found) < len(codes)
+    severities = ids("severity", "findings", "--sort", "severity", "--database", demo_log)
+    assert severities == sorted(severities)
+
+
+def test_waits_are_filtered_and_sorted(demo_log: str) -> None:
+    """By agency, kind, period, length; the longest first where that is asked for."""
+    every = ids("by", "waits", "--database", demo_log)
+    of_las = run("waits", "--agency", "ambulance:las", "--json", "--database", demo_log).stdout
+    assert 0 < len(json.loads(of_las)) < len(every)
+    kinds = ids("kind", "waits", "--kind", "ambulance_treat", "--database", demo_log)
+    assert set(kinds) == {"ambulance_treat"}
+    assert ids("by", "waits", "--from", "2030-01-01", "--database", demo_log) == []
+    longest = [
+        w["min_s"] for w in ids("length", "waits", "--sort", "length", "--database", demo_log)
+    ]
+    assert longest == sorted(longest, reverse=True)
+    assert all(
+        length["min_s"] >= 600
+        for length in ids("length", "waits", "--min", "10", "--database", demo_log)
+    )
+
+
+def test_incidents_are_filtered_and_sorted(demo_log: str) -> None:
+    """By who recorded, by period, by words; by id, day, number of entries or the newest first."""
+
+    def listed(*args: str) -> list[Any]:
+        return ids("incident", "incidents", *args, "--database", demo_log)
+
+    every = listed()
+    assert listed("--sort", "first", "--reverse") == every[::-1]
+    assert listed("--sort", "id") == sorted(every, key=str.casefold)
+    assert listed("--agency", "police:hertfordshire") == ["watford-2021"]
+    assert BETHNAL in listed("--from", "2011-01-01", "--to", "2012-01-01")
+    assert BETHNAL not in listed("--from", "2012-01-01")
+    assert listed("--text", "Bethnal") == [BETHNAL]
+    counts = ids("version", "incidents", "--sort", "entries", "--database", demo_log)
+    assert counts == sorted(counts, reverse=True)
+    positions = ids("position", "incidents", "--sort", "recent", "--database", demo_log)
+    assert positions == sorted(positions, reverse=True)
+    days = ids("first_day", "incidents", "--sort", "day", "--database", demo_log)
+    assert days == sorted(days)
+    nothing = run("incidents", "--text", "nowhere", "--database", demo_log)
+    assert nothing.stdout == "No incident is what was asked for.\n"
+
+
+def test_a_bar_tells_how_far_and_how_long_still() -> None:
+    """50 of 200 in 10 s: a quarter, 30 s left; without a total only the pace."""
+    assert bar(50, 200, 10, "rows") == "[#####---------------]  25% 50 of 200 rows, 30 s left"
+    assert bar(50, None, 10, "lines") == "50 lines, 5 a second"
+
+
+@pytest.mark.parametrize(("is_terminal", "step_s"), [(True, 0.4), (True, 0.001), (False, 0.4)])
+def test_a_bar_is_shown_from_the_first_second_on_a_terminal_only(
+    monkeypatch: pytest.MonkeyPatch, step_s: float, *, is_terminal: bool
+) -> None:
+    """10 items of 0.4 s: shown after a second, and gone at the end; fast ones or a pipe: never."""
+    stream = io.StringIO()
+    clock = iter(range(100))
+    monkeypatch.setattr(stream, "isatty", lambda: is_terminal)
+    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setattr(time, "monotonic", lambda: next(clock) * step_s)
+    assert list(progress(range(10), "items", 10)) == list(range(10))
+    shown = stream.getvalue()
+    if is_terminal and step_s > 0.1:
+        assert "30% 3 of 10 items" in shown
+        assert "20% 2 of 10" not in shown
+        assert shown.endswith("\r\x1b[K")
+    else:
+        assert shown == ""
+
+
+def test_a_long_list_goes_through_the_pager_on_a_terminal(
+    terminal: Terminal, demo_log: str
+) -> None:
+    """A pager that keeps two lines shows two; --no-pager and JOINTLOG_NO_PAGER show the end."""
+    options = ("--database", demo_log)
+    pager = "head -n 2"
+    terminal.start("findings", *options, PAGER=pager)
+    seen = terminal.sees("left with 0")
+    assert len([line for line in seen.splitlines() if line.strip()]) == 3
+    terminal.start("--no-pager", "findings", *options, PAGER=pager)
+    terminal.sees("What one rests on: jointlog explain")
+    terminal.start("findings", *options, PAGER=pager, JOINTLOG_NO_PAGER="1")
+    terminal.sees("What one rests on: jointlog explain")
+    terminal.start("agency", "list", *options, PAGER=pager)
+    terminal.sees("No key is issued")
