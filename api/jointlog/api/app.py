@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from fastapi.routing import APIRoute
 
-from jointlog.api import across, health, incidents, pages, posting, problems, reference
+from jointlog.api import across, chronology, health, incidents, pages, posting, problems, reference
 from jointlog.api.door import Door
 from jointlog.api.openapi import DocumentedAPI
 from jointlog.api.page import routes as page_routes
@@ -53,7 +53,13 @@ def create_app(
     app.state.door = Door(log, Across(log), clock, new_id, rows, follower)
     app.state.links = Links()
     problems.install(app)
-    for routes in (reference.router, posting.router, incidents.router, across.router):
+    for routes in (
+        reference.router,
+        posting.router,
+        incidents.router,
+        chronology.router,
+        across.router,
+    ):
         app.include_router(routes, prefix="/v1")
     app.include_router(health.router)
     app.include_router(pages.router)
