@@ -5,6 +5,7 @@ It is written on bare sockets, so that nothing is retried or hidden by a library
 
 import asyncio
 import json
+import time
 from asyncio import StreamReader, StreamWriter
 from collections import Counter
 from collections.abc import Iterator
@@ -41,6 +42,17 @@ class Outcome:
     told: Counter[str] = field(default_factory=Counter)
     by_port: Counter[int] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
+    stalled_s: float = 0.0
+    """The longest time without an acknowledgement."""
+    last_s: float = 0.0
+
+    def note(self, number: int, said: Acknowledged) -> None:
+        """Number ``number`` is acknowledged now."""
+        now_s = time.monotonic()
+        if self.last_s:
+            self.stalled_s = max(self.stalled_s, now_s - self.last_s)
+        self.last_s = now_s
+        self.acknowledged[number] = said
 
 
 class Statements:
@@ -120,9 +132,10 @@ class Poster:
         self._outcome.told[str(status)] += 1
         plain: dict[str, Any] = json.loads(body)
         if status in (200, 201):
-            self._outcome.acknowledged[number] = Acknowledged(
+            said = Acknowledged(
                 UUID(plain["event_id"]), plain["incident"], plain["version"], plain["position"]
             )
+            self._outcome.note(number, said)
             self._outcome.by_port[self._port] += 1
             return True
         says_retry = plain.get("retry") is True and b"retry-after: " in head.lower()
@@ -140,15 +153,15 @@ async def post_all(
     ports: list[int],
     key: str,
     statements: Statements,
-    posts: int,
+    posts: int | Iterator[int],
     *,
     posters: int,
     seed: int = 0,
     outcome: Outcome | None = None,
 ) -> Outcome:
-    """Post all numbers below ``posts`` from so many posters, spread over the ports."""
+    """Post all numbers, or all below a number, from so many posters, spread over the ports."""
     outcome = outcome or Outcome()
-    numbers = iter(range(posts))
+    numbers = iter(range(posts)) if isinstance(posts, int) else posts
     each = [
         Poster(ports[n % len(ports)], key, statements, outcome, chance(seed, n))
         for n in range(posters)

@@ -77,6 +77,11 @@ class ApiProcess:
         self.signal(signal.SIGKILL)
         self.start()
 
+    def code(self) -> int | None:
+        """The exit code of a process that has ended by itself."""
+        assert self._process is not None, "it was started"
+        return self._process.wait(STARTS_WITHIN_S)
+
     def output(self) -> str:
         """What it said."""
         return self._output.read_text()

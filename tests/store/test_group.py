@@ -18,6 +18,7 @@ from jointlog.domain.errors import (
     StoreError,
     VersionMovedError,
 )
+from jointlog.domain.store import group
 from jointlog.domain.store.codec import StoredEntry, to_row
 from jointlog.domain.store.contract import Place
 from jointlog.domain.store.group import GroupWriter, Waiting
@@ -287,6 +288,16 @@ def test_an_interrupted_wait_holds_up_nobody(
     with pytest.raises(KeyboardInterrupt):
         busy._wait(waiting)
     assert (len(busy._queue), busy._is_writing) == (0, goes_on)
+
+
+def test_a_wait_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given a writer that hangs, then a post behind it is refused as busy, and leaves the queue."""
+    monkeypatch.setattr(group, "WAIT_S_MAX", 0.01)
+    busy = writer()
+    busy._is_writing = True
+    with pytest.raises(StoreBusyError, match="send the same again, with the same id"):
+        busy.do(post_of(draft(1), AMBULANCE, NOW_MS, None))
+    assert (len(busy._queue), busy._is_writing) == (0, True)
 
 
 def test_a_group_is_bounded() -> None:

@@ -29,6 +29,8 @@ TRYING_S_MAX: Final = 10
 GROUP_ROWS_MAX: Final = 512
 """Rows from which on a group takes no further post."""
 CLOSE_S_MAX: Final = 60
+WAIT_S_MAX: Final = 20
+"""How long a post waits for the one that writes; it may be stored nevertheless."""
 
 
 class Waiting(Generic[T]):
@@ -44,8 +46,16 @@ class Waiting(Generic[T]):
         self._gate.acquire()
 
     def wait(self) -> None:
-        """Wait until it is done, or this thread's turn to write."""
-        self._gate.acquire()
+        """Wait until it is done, or this thread's turn to write.
+
+        Raises:
+            StoreBusyError: that takes too long.
+
+        """
+        if not self._gate.acquire(timeout=WAIT_S_MAX):
+            raise StoreBusyError(
+                "the database has not answered in time; send the same again, with the same id"
+            )
 
     def wake(self) -> None:
         """Let the thread that waits go on."""
@@ -127,7 +137,7 @@ class GroupWriter:
     def _wait(self, waiting: Waiting[Any]) -> None:
         try:
             waiting.wait()
-        except BaseException:  # a signal's: this thread takes neither its turn nor its answer
+        except BaseException:  # this thread takes neither its turn nor its answer
             with self._mutex:
                 if waiting in self._queue:
                     self._queue.remove(waiting)

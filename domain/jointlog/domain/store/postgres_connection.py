@@ -29,8 +29,13 @@ DEFAULTS: Final = {
     "client_encoding": "UTF8",
     "connect_timeout": "5",
     "tcp_user_timeout": "20000",  # ms until a server that went away without a word is given up
+    "keepalives_idle": "5",  # s: it is asked whether it is there, also while an answer is awaited
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
 }
 """Parameters of a connection, where the URL does not set them."""
+ANSWER_S_MAX: Final = 30
+"""How long an answer is awaited: longer than the server itself waits for a lock."""
 
 _SET: Final = f"""SELECT
     set_config('default_transaction_isolation', 'read committed', false),
@@ -39,6 +44,17 @@ _SET: Final = f"""SELECT
     set_config('statement_timeout', '0', false)"""
 _STATE: Final = """SELECT current_setting('server_version_num')::integer, pg_is_in_recovery(),
     current_setting('synchronous_commit'), current_setting('fsync'), current_schema()"""
+
+
+class PatientConnection(Connection[TupleRow]):
+    """A connection that gives a server up which is there and does not answer.
+
+    That is one that hangs, or a primary whose synchronous standby is lost.
+    """
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        """Wait for an answer; after too long it is lost, like that of a broken connection."""
+        return super().wait(gen, interval, ANSWER_S_MAX if timeout is None else timeout)
 
 
 class Pool:
@@ -110,7 +126,7 @@ class Pool:
 
     def connect(self) -> Connection[TupleRow]:
         """A new connection, checked; not one of the pool."""
-        connection = Connection.connect(self._conninfo, autocommit=True)
+        connection = PatientConnection.connect(self._conninfo, autocommit=True)
         try:
             _check(connection)
             connection.execute(_SET)
