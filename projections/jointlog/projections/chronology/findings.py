@@ -11,6 +11,7 @@ from jointlog.domain.time import Length, few, short
 from jointlog.domain.vocabulary import STRAND_NAMES
 from jointlog.projections.chronology.asked import Basis, Told, statements_of
 from jointlog.projections.chronology.document import Cell, Row, Table, cell, numbers
+from jointlog.projections.chronology.masking import Kind
 from jointlog.projections.chronology.telling import (
     facts_lines,
     source_lines,
@@ -127,7 +128,9 @@ def _says(basis: Basis, told: Told) -> Iterator[str]:
 
 def _then(basis: Basis, finding: Finding) -> Iterator[str]:
     question = basis.case.question
-    known = variants(basis.full.entries, finding, question.protocol or basis.case.protocol.name)
+    own = basis.asked.profile.kind is Kind.OWN
+    entries = basis.masked.entries if own else basis.full.entries
+    known = variants(entries, finding, question.protocol or basis.case.protocol.name)
     if not known.differs:
         yield SAME
         if known.untold:
