@@ -4,7 +4,17 @@ import msgpack
 
 from jointlog.domain.events import catalogue
 from jointlog.domain.store.keys import Scope
-from tests.api.grammar import DAY_MS, EVENTS, ID, OTHER_ID, Api, recorder_of, statement
+from tests.api.grammar import (
+    BATCH,
+    DAY_MS,
+    EVENTS,
+    ID,
+    OTHER_ID,
+    Api,
+    recorder_of,
+    statement,
+)
+from tests.grammar import INCIDENT, line_id
 
 
 def test_a_post_is_answered_with_its_receipt_and_place(api: Api) -> None:
@@ -141,3 +151,31 @@ def test_a_statement_may_name_its_incident_instead_of_the_address(api: Api) -> N
     api.police.post("/v1/events", statement(incident="CAD-7")).then(201)
     api.police.post("/v1/events", statement(id=OTHER_ID)).then_problem(400, "malformed", "incident")
     api.then_recorded("contact_received", incident="CAD-7")
+
+
+def test_a_link_to_nothing_is_recorded_with_a_warning(api: Api) -> None:
+    """replies_to and an id in the facts name nothing, or an entry of another incident."""
+    other = "/v1/incidents/another/events"
+    api.police.post(other, statement(id=OTHER_ID)).then(201)
+    api.police.post(EVENTS, statement(id=str(line_id(6)))).then(201)
+    links = {"replies_to": OTHER_ID, "caused_by": str(line_id(6)), "corrects": str(line_id(7))}
+    posted = api.police.post(EVENTS, statement(**links)).then(201)
+    warnings = posted.json["warnings"]
+    assert [warning.partition(" names ")[0] for warning in warnings] == ["replies_to", "corrects"]
+    assert f"which is not in incident {INCIDENT}" in warnings[0]
+    assert "another" not in str(warnings)
+    facts = {"why_late": "busy", "late_entry": str(line_id(8))}
+    item = statement(id=str(line_id(5)), type="late_entry_made", facts=facts)
+    answer = api.police.post(BATCH, [item, {"type": "nonsense"}]).then(200).json
+    assert answer["results"][0]["receipt"]["warnings"][0].startswith("facts.late_entry names")
+    assert answer["refused"] == 1
+
+
+def test_a_link_within_the_incident_or_the_batch_gives_no_warning(api: Api) -> None:
+    """Also where the batch records what is named after what names it."""
+    first = statement(id=ID, replies_to=OTHER_ID)
+    answer = api.police.post(BATCH, [first, statement(id=OTHER_ID)]).then(200).json
+    assert not any("warnings" in each["receipt"] for each in answer["results"])
+    again = api.police.post(EVENTS, first).then(200).json
+    assert again["repeat"]
+    assert "warnings" not in again

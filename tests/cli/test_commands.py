@@ -325,3 +325,39 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
     assert run(*args, "--url", "http://127.0.0.1:9").exit_code == Exit.MALFORMED
     key.unlink()
     assert run(*args, "--url", "http://127.0.0.1:9").exit_code == Exit.NOT_FOUND
+
+
+def test_a_link_to_nothing_is_warned_of_and_recorded(empty_log: str) -> None:
+    """The warning stands on stderr and in the JSON; the event is recorded, exit code 0."""
+    args = (
+        *("post", "contact_received", "--as", "police:met", "--incident", "N"),
+        *("--channel", "999", "--caller-kind", "public", "--occurred", "2026-03-01T12:00:00Z"),
+        *("--database", empty_log),
+    )
+    link = ("--replies-to", "00000000-0000-4000-8000-000000000001")
+    done = run(*args, *link)
+    assert done.exit_code == 0
+    assert "jointlog: replies_to names 00000000-0000-4000-8000-000000000001" in done.stderr
+    assert json.loads(run(*args, *link, "--json").stdout)["warnings"]
+    clean = run(*args)
+    assert clean.stderr == ""
+
+
+def test_the_axis_names_the_offsets_on_a_night_of_changing_clocks(empty_log: str) -> None:
+    """26 October 2025, 00:20 to 03:20: 01:00 stands twice, once as BST and once as GMT."""
+    event = ("--as", "police:met", "--incident", "N", "--database", empty_log)
+    call = ("contact_received", "--channel", "999", "--caller-kind", "public")
+    for what, occurred in (
+        (call, "2025-10-26 00:20 Europe/London"),
+        (("s136_power_used", "--limb", "remove"), "2025-10-26T01:10:00+01:00"),
+        (("resource_left_scene",), "2025-10-26T01:50:00+00:00"),
+        (call, "2025-10-26 03:20 Europe/London"),
+    ):
+        assert run("post", *what, *event, "--occurred", occurred).exit_code == 0
+    args = ("timeline", "N", "--database", empty_log, "--width", "150")
+    text = run(*args).stdout
+    assert "01:00 BST" in text
+    assert "01:00 GMT" in text
+    assert (
+        "BST" not in run(*args, "--until", "2025-10-26T01:40:00+01:00").stdout.split("entries  ")[0]
+    )

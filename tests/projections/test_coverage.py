@@ -2,6 +2,7 @@
 
 import pytest
 from hypothesis import given as forall
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from jointlog.domain.time import ANY_TIME, FIRST_S, LAST_S, Length, Window
@@ -192,6 +193,7 @@ def test_an_empty_record_covers_nothing() -> None:
     st.integers(0, 120),
     st.integers(0, 60),
 )
+@settings(deadline=None)
 def test_what_is_complete_for_a_time_is_complete_for_each_part_of_it(
     minutes: list[int], start: int, length: int, cut: int
 ) -> None:

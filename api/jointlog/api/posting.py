@@ -100,7 +100,7 @@ def _post_one(visit: Visit, incident: str | None, body: Body) -> Response:
         "Location": f"/v1/incidents/{receipt.incident}/events/{receipt.event_id}",
         "ETag": f'"{receipt.version}"',
     }
-    body_text = receipt_view(receipt).model_dump_json()
+    body_text = receipt_view(receipt, door.log.unlinked(draft)).model_dump_json(exclude_none=True)
     return Response(body_text, _status(receipt), headers, "application/json")
 
 
@@ -121,7 +121,9 @@ def _post_batch(
     drafts = [item for item in items if isinstance(item, Draft)]
     results = iter(door.log.post_many(drafts, agency, now_ms=door.clock(), atomic=atomic))
     views = [
-        _result(index, item if isinstance(item, LogError) else next(results))
+        _refused(index, item)
+        if isinstance(item, LogError)
+        else _result(index, next(results), item, door)
         for index, item in enumerate(items)
     ]
     answer = BatchView(
@@ -146,8 +148,13 @@ def _status(receipt: Receipt) -> int:
     return OK if receipt.is_repeat else CREATED
 
 
-def _result(index: int, result: Receipt | LogError) -> ResultView:
+def _refused(index: int, error: LogError) -> ResultView:
+    problem = plain_problem(error)
+    return ResultView(index=index, status=problem["status"], problem=problem)
+
+
+def _result(index: int, result: Receipt | LogError, draft: Draft, door: Door) -> ResultView:
     if isinstance(result, LogError):
-        problem = plain_problem(result)
-        return ResultView(index=index, status=problem["status"], problem=problem)
-    return ResultView(index=index, status=_status(result), receipt=receipt_view(result))
+        return _refused(index, result)
+    receipt = receipt_view(result, door.log.unlinked(draft))
+    return ResultView(index=index, status=_status(result), receipt=receipt)

@@ -39,6 +39,11 @@ class ReceiptView(BaseModel):
     position: int = Field(description="Its place in the whole log, from 1.")
     recorded_at: str = Field(description="When this log recorded it, UTC.")
     repeat: bool = Field(description="It was recorded before: this is its first receipt again.")
+    warnings: list[str] | None = Field(
+        default=None,
+        description="What it names that is not in the incident, where there is such; it is "
+        "recorded all the same.",
+    )
 
 
 class ResultView(BaseModel):

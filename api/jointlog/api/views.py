@@ -70,8 +70,8 @@ def window_view(window: Window) -> WindowView:
     return WindowView.model_validate(window_plain(window))
 
 
-def receipt_view(receipt: Receipt) -> ReceiptView:
-    """A receipt."""
+def receipt_view(receipt: Receipt, warnings: Sequence[str] = ()) -> ReceiptView:
+    """A receipt, with what its poster should know."""
     return ReceiptView(
         event_id=str(receipt.event_id),
         incident=receipt.incident,
@@ -79,6 +79,7 @@ def receipt_view(receipt: Receipt) -> ReceiptView:
         position=receipt.position,
         recorded_at=say_recorded_at(receipt.recorded_at_ms),
         repeat=receipt.is_repeat,
+        warnings=list(warnings) or None,
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from jointlog.domain.declare import Event, about
+from jointlog.domain.declare import Event, about, fields_of
 from jointlog.domain.errors import MalformedError
 from jointlog.domain.time import Occurred
 from jointlog.domain.vocabulary import (
@@ -131,6 +131,17 @@ class Draft:
     incident: str
     fact: Event
     envelope: Envelope
+
+    @property
+    def links(self) -> list[tuple[str, UUID]]:
+        """The ids of other events that it names, each with the field that names it."""
+        found: list[tuple[str, UUID]] = []
+        for part, path in ((self.envelope, ""), (self.fact, "facts.")):
+            for field in fields_of(type(part)):
+                value = getattr(part, field.name)
+                each = value if isinstance(value, tuple) else (value,)
+                found += [(f"{path}{field.name}", one) for one in each if isinstance(one, UUID)]
+        return found
 
 
 @dataclass(frozen=True, slots=True)

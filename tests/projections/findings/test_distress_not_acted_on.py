@@ -94,3 +94,25 @@ def test_the_same_minute_may_be_in_time() -> None:
     given(SAID.replace("19:32:00", "19:32"), "19:33 police:met restraint_ended").when_examined(
         distress_not_acted_on
     ).then(("possible", 1, 119, *SHOWN))
+
+
+def test_an_entry_that_says_nothing_beside_one_that_tells_of_a_response() -> None:
+    """The entry says none, another that he was freed 30 s later: both are told; possible."""
+    found = given(f"{SAID} response=none", "19:32:30 police:met restraint_ended").when_examined(
+        distress_not_acted_on
+    )
+    found.then(("possible", 30, 30, *SHOWN))
+    (only,) = found.findings
+    assert "nothing was done; another records a response 30 s later" in only.found.sentence
+    assert only.found.settle == "exact times of the words and of the response"
+
+
+def test_a_response_of_uncertain_time_is_told_once() -> None:
+    """Freed about 19:34, five minutes either way: possible, and no sentence denies a response."""
+    about = "~19:34:00 police:met restraint_ended"
+    for response in ("", " response=none"):
+        found = given(f"{SAID}{response}", about).when_examined(distress_not_acted_on)
+        found.then(("possible", 0, 420, *SHOWN))
+        (only,) = found.findings
+        assert "the first response is recorded 0 s to 7 min later" in only.found.sentence
+        assert "no response" not in only.found.sentence

@@ -62,14 +62,14 @@ def test_a_clinical_delay_or_a_later_want_is_no_basis(other: str) -> None:
     ).then_nothing()
 
 
-def test_after_the_assessment_was_concluded_is_possible() -> None:
-    """Concluded at 15:00, extended the next morning."""
+def test_after_the_assessment_was_concluded_is_definite() -> None:
+    """Concluded at 15:00, extended the next morning: the order is certain."""
     given(
         USED,
         ARRIVED,
         "15:00:00 local_authority:l assessment_concluded outcome=s2",
         EXTENDED.format("mental_state"),
-    ).when_examined(extension_basis).then(("possible", "DET"))
+    ).when_examined(extension_basis).then(("definite", "DET"))
 
 
 def test_at_a_police_station_the_approval_counts() -> None:
@@ -95,3 +95,26 @@ def test_a_law_without_extensions_has_no_such_finding() -> None:
     case = given(USED, ARRIVED, NO_BED, EXTENDED.format("other"))
     for protocol in ("england@2011-03-01", "scotland@2026-03-01"):
         case.when_examined(extension_basis, protocol=protocol).then_nothing()
+
+
+def test_concluded_perhaps_before_it_is_possible() -> None:
+    """Concluded about 09:30, or in the same minute: the order is not certain; after it: nothing."""
+    concluded = "local_authority:l assessment_concluded outcome=s2"
+    extended = EXTENDED.format("mental_state")
+    for when in ("~2026-03-02_09:30", "2026-03-02_09:30:00"):
+        found = given(USED, ARRIVED, f"{when} {concluded}", extended).when_examined(extension_basis)
+        found.then(("possible", "DET"))
+        assert "may have been concluded before it" in found.findings[0].found.sentence
+    given(USED, ARRIVED, f"2026-03-02_09:31:00 {concluded}", extended).when_examined(
+        extension_basis
+    ).then_nothing()
+
+
+def test_an_extension_that_answers_the_conclusion_is_certain() -> None:
+    """Both in one minute, and the extension says that it follows: definite."""
+    given(
+        USED,
+        ARRIVED,
+        "2026-03-02_09:30 local_authority:l assessment_concluded outcome=s2",
+        f"{EXTENDED.format('mental_state').replace('09:30:00', '09:30')} @caused_by=#3",
+    ).when_examined(extension_basis).then(("definite", "DET"))

@@ -174,3 +174,23 @@ def test_another_persons_visits_do_not_count() -> None:
     given(
         POLICE, "14:05 ambulance:las resource_arrived_at_scene callsign=A1 for_subject=P2"
     ).when_examined(no_identified_lead, until="14:40").then_nothing()
+
+
+HELD = "13:50:00 oversight:o restraint_started people=5 @actor=police:met @source=cctv/a"
+
+
+def test_a_restraint_that_cctv_shows_earlier_counts_from_its_start() -> None:
+    """Held by five from 13:50 by CCTV, a crew from 14:05, to 14:40: 50 min, one stretch."""
+    found = given(POLICE, AMBULANCE, HELD).when_examined(no_identified_lead, until="14:40")
+    found.then(("possible", 3000, 3000, "CMD"))
+    (only,) = found.findings
+    assert "people holding the person and agencies with the person" in only.found.sentence
+    assert sorted(map(str, only.found.parties)) == ["ambulance:las", "police:met"]
+
+
+def test_a_restraint_that_ended_before_is_a_stretch_of_its_own() -> None:
+    """Held 13:50 to 13:55; a crew from 14:05: two stretches, of 5 and 35 min."""
+    ended = "13:55:00 oversight:o restraint_ended @actor=police:met @source=cctv/a"
+    given(POLICE, AMBULANCE, HELD, ended).when_examined(no_identified_lead, until="14:40").then(
+        ("possible", 300, 300, "CMD"), ("possible", 2100, 2100, "CMD")
+    )

@@ -71,7 +71,6 @@ def test_a_sign_from_another_record_was_known() -> None:
         "19:32:00 ambulance:las clinician_reached_patient skill=paramedic",
         "19:32:00 ambulance:las responsibility_accepted strand=CLIN",
         "19:25:00 police:met medical_emergency_recognised sign=breathing",
-        "19:25:00 police:met assistance_requested kind=ambulance_treat",
         "19:25:00 ambulance:las responsibility_accepted strand=CLIN",
         "19:40:00 police:met person_became_unresponsive cpr_started_at=19:33:00",
     ],
@@ -132,3 +131,28 @@ def test_uncertain_times_make_it_possible_and_a_day_says_nothing() -> None:
     given(
         SAID.replace("19:30:00", "2026-03-01"), ASKED.replace("19:41:00", "2026-03-01")
     ).when_examined(recognition_delay).then_nothing()
+
+
+@pytest.mark.parametrize("kind", ["ambulance_treat", "healthcare_professional", "hart"])
+def test_a_request_before_the_sign_recognises_nothing(kind: str) -> None:
+    """Asked 19:25, words 19:30, asked again 19:41: 11 min, possible, for help had been sought."""
+    found = given(
+        f"19:25:00 police:met assistance_requested kind={kind}", SAID, ASKED
+    ).when_examined(recognition_delay)
+    found.then(("possible", 660, 660, "CLIN"))
+    (only,) = found.findings
+    assert only.found.sentence.endswith("treatment had been asked for before the sign")
+    assert only.found.entries == (2, 3, 1)
+
+
+def test_conveyance_alone_treats_nothing_as_an_emergency() -> None:
+    """Asked at 19:25 or 19:32 to convey: the delay stands; at 19:32 and urgent: recognised."""
+    convey = "police:met assistance_requested kind=ambulance_convey"
+    for clock in ("19:25:00", "19:32:00"):
+        given(SAID, f"{clock} {convey}", ASKED).when_examined(recognition_delay).then(LATE)
+    given(SAID, f"19:32:00 {convey} urgency=immediate", ASKED).when_examined(
+        recognition_delay
+    ).then_nothing()
+    given(SAID, f"19:32:00 {convey} urgency=routine", ASKED).when_examined(recognition_delay).then(
+        LATE
+    )

@@ -95,3 +95,30 @@ def test_told_again_is_one_relay() -> None:
     given(CALL, CALL.replace("20:30", "20:50"), ASKED).when_examined(relay_delay).then(
         ("definite", 1500, 1500, "INFO")
     )
+
+
+LATER = "21:30:00 police:met intelligence_check_performed"
+
+
+def test_a_request_that_was_never_made_is_possible() -> None:
+    """Written down 20:30, nothing asked, the record goes on to 21:30: 1 h; it names the record."""
+    found = given(CALL, LATER).when_examined(relay_delay)
+    found.then(("possible", 3600, 3600, "INFO"))
+    (only,) = found.findings
+    assert "no request to it is recorded to the end of the record" in only.found.sentence
+    assert [str(party) for party in only.found.parties] == ["police:met", "ambulance"]
+    assert "whether ambulance was told" in only.found.settle
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "20:33:00 police:met intelligence_check_performed",
+        "20:20:00 ambulance:las contact_received channel=999 caller_kind=public",
+        "21:30:00 ambulance:las resource_arrived_at_scene",
+        "21:30:00 police:met resource_arrived_at_scene @actor=ambulance:las",
+    ],
+)
+def test_never_asked_says_nothing_where_the_service_knew_or_the_record_ends(line: str) -> None:
+    """It ends within 5 min; or the other service's own record, or somebody, shows that it knew."""
+    given(CALL, line).when_examined(relay_delay).then_nothing()

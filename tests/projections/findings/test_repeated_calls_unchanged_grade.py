@@ -123,3 +123,36 @@ def test_a_call_that_told_something_new_is_not_flat() -> None:
         told("17:01:00", "agitated"),
         told("18:01:00", "smashing windows"),
     ).when_examined(repeated_calls_unchanged_grade).then(TWO_HOURS)
+
+
+TWICE = "2025-10-26_{} police:met contact_received channel=999 caller_kind=professional"
+NIGHT = (
+    TWICE.format("00:30:00Z"),
+    TWICE.format("00:50:00Z"),
+    TWICE.format("00:10:00Z/01:10:00Z"),
+    "2025-10-26_00:35:00Z police:met attendance_declined",
+)
+"""The third call was at 01:10 by a clock that showed that time twice: 00:10 or 01:10 UTC."""
+
+
+def test_a_last_call_in_the_hour_that_occurs_twice_is_not_lost() -> None:
+    """20 to 60 min between the first and the last call: in every order longer than 10 min."""
+    found = given(*NIGHT).when_examined(repeated_calls_unchanged_grade)
+    assert [each.found.grade.value for each in found.findings] == ["definite"]
+    (only,) = found.findings
+    assert only.found.length is not None
+    assert (only.found.length.min_s, only.found.length.max_s) == (1200, 3600)
+
+
+@pytest.mark.parametrize(("clock", "grade"), [("00:55:00Z", "possible"), ("01:05:00Z", "possible")])
+def test_somebody_sent_perhaps_after_the_last_call_is_possible(clock: str, grade: str) -> None:
+    """Sent at 00:55 or 01:05 UTC: before the last call only if that was at 01:10."""
+    sent = f"2025-10-26_{clock} police:met resource_allocated callsign=N1 skill=constable"
+    found = given(*NIGHT, sent).when_examined(repeated_calls_unchanged_grade)
+    assert [each.found.grade.value for each in found.findings] == [grade]
+
+
+def test_somebody_surely_sent_before_the_last_call_is_nothing() -> None:
+    """Sent at 00:40 UTC, and a call at 00:50 follows for sure."""
+    sent = "2025-10-26_00:40:00Z police:met resource_allocated callsign=N1 skill=constable"
+    given(*NIGHT, sent).when_examined(repeated_calls_unchanged_grade).then_nothing()

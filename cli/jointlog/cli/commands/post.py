@@ -134,6 +134,7 @@ def _record(statement: dict[str, Any], agency: Agency, database: str) -> dict[st
     draft = draft_of(statement, incident=None, new_id=new_id)
     with opened(database, must_exist=False) as log:
         receipt = log.post(draft, agency, now_ms=now_ms())
+        warnings = log.unlinked(draft)
     return {
         "event_id": str(receipt.event_id),
         "incident": receipt.incident,
@@ -141,10 +142,13 @@ def _record(statement: dict[str, Any], agency: Agency, database: str) -> dict[st
         "position": receipt.position,
         "recorded_at": say_recorded_at(receipt.recorded_at_ms),
         "repeat": receipt.is_repeat,
+        **({"warnings": warnings} if warnings else {}),
     }
 
 
 def _print(receipt: dict[str, Any], *, as_json: bool) -> None:
+    for warning in receipt.get("warnings", []):
+        say(f"jointlog: {warning}", err=True)
     if as_json:
         say_json(receipt)
         return

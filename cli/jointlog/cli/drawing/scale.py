@@ -17,6 +17,8 @@ STEPS_S: Final = (
 )
 LABEL_WIDTH: Final = 9
 """A time, and room before the next one."""
+LABEL_WIDTH_NAMED: Final = 13
+"""The same with the name of the offset: ``01:30 BST``."""
 
 
 def point_s(window: Window) -> int | None:
@@ -45,7 +47,8 @@ class Scale:
     def ticks(self, clock: Clock) -> list[tuple[int, str]]:
         """Column and label of each round time, as many as fit."""
         span = self.end_s - self.start_s
-        fit = max(1, self.width // LABEL_WIDTH)
+        shifts = clock.local(self.start_s).utcoffset() != clock.local(self.end_s).utcoffset()
+        fit = max(1, self.width // (LABEL_WIDTH_NAMED if shifts else LABEL_WIDTH))
         step = next((each for each in STEPS_S if span / each <= fit), STEPS_S[-1])
         first = clock.local(self.start_s)
         midnight = first.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -58,6 +61,8 @@ class Scale:
                 if step < DAY and clock.day is None and at.date() != day_said:
                     label = f"{at.day} {at:%b}" if at == _midnight(at) else f"{at:%H:%M}"
                     day_said = at.date()
+                if shifts and step < DAY:  # on a night of changing clocks a time alone may be two
+                    label = f"{label} {at:%Z}"
                 ticks.append((self.column(int(at.timestamp())), label))
             at = _after(at, step)
         return ticks

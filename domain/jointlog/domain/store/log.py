@@ -198,6 +198,27 @@ class Log:
             row = self._recorder.find(event_id)
         return None if row is None else (row.id, from_row(row))
 
+    def unlinked(self, draft: Draft) -> list[str]:
+        """What a statement names that is not in its incident, in sentences for who posted it.
+
+        The statement is recorded all the same, and is linked once what it names is recorded.
+        Nothing is said where the database cannot be asked now: the statement is safe.
+        """
+        stream = stream_id(draft.incident)
+        said: list[str] = []
+        for field, named in draft.links:
+            try:
+                with refusing():
+                    row = self._recorder.find(named)
+            except StoreError:
+                return said
+            if row is None or row.originator_id != stream:
+                said.append(
+                    f"{field} names {named}, which is not in incident {draft.incident}: "
+                    "linked once it is recorded"
+                )
+        return said
+
     def version(self, incident: str) -> int:
         """How many entries the incident has; 0 for one that is not in the log."""
         with refusing():

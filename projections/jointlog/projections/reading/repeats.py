@@ -1,12 +1,13 @@
 """Contacts about one person that repeat each other with nobody coming in between."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
 from jointlog.domain.events.contact import ContactReceived
-from jointlog.domain.incident import Statement
+from jointlog.domain.incident import Bound, Statement
+from jointlog.domain.time import Window
 from jointlog.projections.case import Case
 from jointlog.projections.reading.sequence import (
     maybe_after,
@@ -36,6 +37,20 @@ class Chain:
     contacts: tuple[Statement, ...]
     declined: tuple[Statement, ...]
     may_be_attended: bool
+
+    @property
+    def start(self) -> Bound:
+        """When the first contact was, whichever of them it is."""
+        windows = [contact.window for contact in self.contacts]
+        first = Window(min(w.earliest_s for w in windows), min(w.latest_s for w in windows))
+        return Bound(first, (self.contacts[0].version,))
+
+    @property
+    def end(self) -> Bound:
+        """When the last contact was, whichever of them it is."""
+        windows = [contact.window for contact in self.contacts]
+        last = Window(max(w.earliest_s for w in windows), max(w.latest_s for w in windows))
+        return Bound(last, (self.contacts[-1].version,))
 
 
 def chains(case: Case) -> Iterator[Chain]:
@@ -92,7 +107,8 @@ def _unattended(case: Case, subject: str, linked: list[Statement]) -> Iterator[l
 
 
 def _chain(case: Case, subject: str, contacts: list[Statement]) -> Chain:
-    first, last = contacts[0].window, contacts[-1].window
+    chain = Chain(subject, tuple(contacts), (), may_be_attended=False)
+    first, last = chain.start.window, chain.end.window
     declined = tuple(
         statement
         for statement in of_subject(case, subject, "attendance_declined")
@@ -102,4 +118,4 @@ def _chain(case: Case, subject: str, contacts: list[Statement]) -> Chain:
         maybe_after(visit.start.window, first) and maybe_after(last, visit.start.window)
         for visit in visits_of(case, subject)
     )
-    return Chain(subject, tuple(contacts), declined, may_be_attended)
+    return replace(chain, declined=declined, may_be_attended=may_be_attended)

@@ -50,7 +50,8 @@ def distress_not_acted_on(case: Case) -> Iterator[Found]:
     Why it matters: it is the last warning that the person can give.
 
     When it is wrong to raise it: those who keep the record did not hear it; what was done is not
-    timed (so without an entry that says so it is possible at most).
+    timed (so without an entry that says so it is possible at most). Where the entry says that
+    nothing was done and another entry may tell of a response in time, it is possible.
 
     Example: "I can't breathe" at 19:32:00, response "none"; restraint ends at 19:38.
 
@@ -119,17 +120,18 @@ def _report(case: Case, chain: list[Statement], answer: Statement | None) -> Ite
         return
     fact = first.fact
     assert isinstance(fact, DistressStatementHeard)
-    told = "the entry says that nothing was done" if said else "no response is recorded"
-    until = f"; the first is recorded {length} later" if length is not None else ""
+    grade = (
+        Grade.DEFINITE if said and (length is None or late is Grade.DEFINITE) else Grade.POSSIBLE
+    )
     heard = tuple(dict.fromkeys((first.actor, *fact.heard_by)))
     yield Found(
         subject=first.subject,
         sentence=(
             f"the person is recorded as saying {fact.words!r}"
-            f"{f' ({len(chain)} such statements)' if len(chain) > 1 else ''}: {told}{until} "
-            f"(threshold {say_seconds(limit_s)})"
+            f"{f' ({len(chain)} such statements)' if len(chain) > 1 else ''}: "
+            f"{_told(length, late, is_said=bool(said))} (threshold {say_seconds(limit_s)})"
         ),
-        grade=Grade.DEFINITE if said else Grade.POSSIBLE,
+        grade=grade,
         entries=versions(*chain, *((answer,) if answer is not None else ())),
         start=case.bound_of(first),
         end=end,
@@ -137,5 +139,22 @@ def _report(case: Case, chain: list[Statement], answer: Statement | None) -> Ite
         strands=(Strand.FORCE, Strand.CLIN),
         parties=heard,
         limit_s=limit_s,
-        settle="" if said else "a record of what was done when the words were heard",
+        settle=(
+            ""
+            if grade is Grade.DEFINITE
+            else "exact times of the words and of the response"
+            if said
+            else "a record of what was done when the words were heard"
+        ),
     )
+
+
+def _told(length: Length | None, late: Grade | None, *, is_said: bool) -> str:
+    """What the entry says, and what other entries say of a response."""
+    if length is None:
+        return "the entry says that nothing was done" if is_said else "no response is recorded"
+    if not is_said:
+        return f"the first response is recorded {length} later"
+    if late is None:
+        return f"the entry says that nothing was done; another records a response {length} later"
+    return f"the entry says that nothing was done; the first response is recorded {length} later"

@@ -12,7 +12,7 @@ from jointlog.domain.events.force import (
     RestraintEnded,
 )
 from jointlog.domain.events.requests import AssistanceRequested
-from jointlog.domain.events.shared import Avpu
+from jointlog.domain.events.shared import Avpu, Urgency
 from jointlog.domain.incident import Bound, Statement
 from jointlog.domain.time import Length, say_seconds
 from jointlog.domain.vocabulary import AgencyKind, SourceKind, Strand
@@ -46,10 +46,10 @@ RECOGNISED: Final = (
 )
 HELP: Final = (
     RequestKind.AMBULANCE_TREAT,
-    RequestKind.AMBULANCE_CONVEY,
     RequestKind.HEALTHCARE_PROFESSIONAL,
     RequestKind.HART,
 )
+URGENT: Final = (Urgency.IMMEDIATE, Urgency.URGENT)
 LATER_SOURCES: Final = (SourceKind.CCTV, SourceKind.BODY_WORN_VIDEO)
 
 
@@ -65,6 +65,10 @@ def recognition_delay(case: Case) -> Iterator[Found]:
 
     When it is wrong to raise it: the sign is known only from video seen later, or from a review; it
     was treated as an emergency in a record not yet in this one (so with no entry it is possible).
+    What was asked before the sign cannot have recognised it, so an earlier request for an ambulance
+    ends nothing (§4 counts from the sign to the recognition); one for treatment that still stood
+    shows that help was sought, and the finding is then possible at most. A request for conveyance
+    alone treats nothing as an emergency, unless it is said to be urgent.
 
     Example: "I can't breathe" at 19:30; an ambulance is asked for at 19:41: 11 min.
 
@@ -102,13 +106,20 @@ def _was_known(statement: Statement) -> bool:
 
 
 def _is_recognised(case: Case, sign: Statement) -> bool:
-    """Whether it was treated as an emergency already, before the sign."""
+    """Whether the record says before the sign that it was an emergency."""
     told = of_subject(case, sign.subject, "medical_emergency_recognised")
-    asked = [r for r in case.timeline.requests.all if r.subject == sign.subject and r.kind in HELP]
-    return any(follows(case, sign, before) for before in told) or any(
-        surely_after(sign.window, request.start.window)
+    return any(follows(case, sign, before) for before in told)
+
+
+def _asked_before(case: Case, sign: Statement) -> tuple[int, ...]:
+    """Entries that asked for treatment before the sign, where nobody had come of it by then."""
+    return tuple(
+        request.start.entries[0]
+        for request in case.timeline.requests.all
+        if request.subject == sign.subject
+        and request.kind in HELP
+        and surely_after(sign.window, request.start.window)
         and (request.end is None or not surely_after(sign.window, request.end.window))
-        for request in asked
     )
 
 
@@ -119,6 +130,9 @@ def _report(case: Case, sign: Statement) -> Iterator[Found]:
     grade = judge(length, limit_s) if length is not None else _unseen(case, sign)
     if grade is None or (length is not None and not is_telling(length, limit_s)):
         return
+    asked = _asked_before(case, sign)
+    if asked and grade is Grade.DEFINITE:
+        grade = Grade.POSSIBLE
     lasted = (
         f"the first entry that treats it as an emergency is {length} later "
         f"(threshold {say_seconds(limit_s)})"
@@ -127,9 +141,12 @@ def _report(case: Case, sign: Statement) -> Iterator[Found]:
     )
     yield Found(
         subject=sign.subject,
-        sentence=f"a sign is recorded ({sign.name.replace('_', ' ')}); {lasted}",
+        sentence=(
+            f"a sign is recorded ({sign.name.replace('_', ' ')}); {lasted}"
+            f"{'; treatment had been asked for before the sign' if asked else ''}"
+        ),
         grade=grade,
-        entries=joined(versions(sign), end.entries if end is not None else ()),
+        entries=joined(versions(sign), end.entries if end is not None else (), asked),
         start=case.bound_of(sign),
         end=end,
         length=length,
@@ -173,4 +190,7 @@ def _recognised(case: Case, sign: Statement) -> Bound | None:
 
 def _treats(statement: Statement) -> bool:
     fact = statement.fact
-    return not isinstance(fact, AssistanceRequested) or fact.kind in HELP
+    if not isinstance(fact, AssistanceRequested):
+        return True
+    is_urgent = fact.kind is RequestKind.AMBULANCE_CONVEY and fact.urgency in URGENT
+    return fact.kind in HELP or is_urgent

@@ -36,7 +36,8 @@ def no_identified_lead(case: Case) -> Iterator[Found]:
     """Report each stretch in which several were with the person and no lead is recorded.
 
     What it finds: two agencies or more with the person, or several people holding them by force,
-    and nobody recorded as holding scene command, for longer than the threshold.
+    and nobody recorded as holding scene command, for longer than the threshold. A restraint that
+    began before the second agency came, as CCTV may show, counts from its own start.
 
     Why it matters: without a lead nobody decides when to stop, and nobody watches the whole.
 
@@ -52,7 +53,7 @@ def no_identified_lead(case: Case) -> Iterator[Found]:
     for subject in case.timeline.subjects:
         unled = _unled(case, subject)
         together = list(_together(case, subject))
-        for episode in (*together, *_restraints(case, subject, together)):
+        for episode in _joined(case, together, list(_restraints(case, subject))):
             for start, end in unled:
                 yield from _report(case, subject, episode.cut(start, end), limit_s)
 
@@ -116,13 +117,28 @@ def _is_there(case: Case, other: Visit, visit: Visit) -> bool:
     )
 
 
-def _restraints(case: Case, subject: str, together: list[Episode]) -> Iterator[Episode]:
-    """The restraints by enough people that no stretch of several agencies already covers."""
+def _joined(case: Case, together: list[Episode], restraints: list[Episode]) -> Iterator[Episode]:
+    """The stretches of both kinds; those that touch are one, from the earlier start."""
+    held: list[Episode] = []
+    ordered = sorted((*together, *restraints), key=lambda e: e.start.window.earliest_s)
+    for episode in ordered:
+        last = held[-1] if held else None
+        if last is None or not _touches(last, episode, case.horizon):
+            held.append(episode)
+            continue
+        why = " and ".join(dict.fromkeys((last.why, episode.why)))
+        agencies = _distinct((*last.agencies, *episode.agencies))
+        held[-1] = Episode(why, agencies, last.start, _latest((last.end, episode.end)))
+    yield from held
+
+
+def _restraints(case: Case, subject: str) -> Iterator[Episode]:
+    """The restraints by enough people."""
     officers = case.limit_s(CODE, "officers")
     for span in case.timeline.spans(subject, Strand.FORCE):
         people = _people(case, span) if span.holders else 0
         made = Episode(f"{people} people holding the person", span.holders, span.start, span.end)
-        if people >= officers and not any(_touches(e, made, case.horizon) for e in together):
+        if people >= officers:
             yield made
 
 

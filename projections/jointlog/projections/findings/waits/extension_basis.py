@@ -12,7 +12,13 @@ from jointlog.domain.incident.clocks import Ending, of_standard
 from jointlog.domain.vocabulary import Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, exceeds, versus
-from jointlog.projections.reading.sequence import follows, may_follow, of_subject, versions
+from jointlog.projections.reading.sequence import (
+    follows,
+    may_follow,
+    of_subject,
+    says_it_follows,
+    versions,
+)
 
 CODE = "F-WAIT-14"
 NOT_OF_THE_PERSON: Final = (ExtensionCondition.OTHER, ExtensionCondition.UNKNOWN)
@@ -35,7 +41,8 @@ def extension_basis(case: Case) -> Iterator[Found]:
     Why it matters: detention rests on the extension from then on.
 
     When it is wrong to raise it: the ground is worded freely and means a condition of the person
-    (so ground alone is possible at most); the law of the day and place knows no extension.
+    (so ground alone is possible at most); the law of the day and place knows no extension. Where
+    the times allow that the assessment was concluded only afterwards, it is possible.
 
     Example: arrival 10:00, no bed found 20:00, extended 09:30 the next day, ground "other".
 
@@ -104,10 +111,15 @@ def _ground(case: Case, statement: Statement) -> Iterator[Reason]:
     assert isinstance(statement.fact, DetentionExtended)
     subject = statement.subject
     done = [
-        s for s in of_subject(case, subject, "assessment_concluded") if follows(case, statement, s)
+        s
+        for s in of_subject(case, subject, "assessment_concluded")
+        if may_follow(case, statement, s)
     ]
-    if done:
-        yield Grade.POSSIBLE, "the assessment is recorded as concluded before it", (done[-1],)
+    sure = [s for s in done if _is_surely_before(case, s, statement)]
+    if sure:
+        yield Grade.DEFINITE, "the assessment is recorded as concluded before it", (sure[-1],)
+    elif done:
+        yield Grade.POSSIBLE, "the assessment may have been concluded before it", (done[-1],)
     if statement.fact.reason_condition not in NOT_OF_THE_PERSON:
         return
     short = [
@@ -118,6 +130,12 @@ def _ground(case: Case, statement: Statement) -> Iterator[Reason]:
     if short:
         told = f"no condition of the person recorded as its ground, and {_named(short[-1])} before"
         yield Grade.POSSIBLE, told, (short[-1],)
+
+
+def _is_surely_before(case: Case, earlier: Statement, later: Statement) -> bool:
+    """Whether it comes before, and not at the same instant or minute."""
+    is_before = earlier.window.latest_s < later.window.earliest_s
+    return is_before or says_it_follows(case, later, earlier)
 
 
 def _is_shortage(statement: Statement) -> bool:

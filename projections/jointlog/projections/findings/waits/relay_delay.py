@@ -9,10 +9,11 @@ from jointlog.domain.events.contact import CallInformationRecorded
 from jointlog.domain.events.requests import AssistanceRequested
 from jointlog.domain.incident import Statement
 from jointlog.domain.time import Length, say_seconds
-from jointlog.domain.vocabulary import AgencyKind, Strand
+from jointlog.domain.vocabulary import Agency, AgencyKind, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge, versus
 from jointlog.projections.reading.sequence import (
+    at_most_possible,
     earliest,
     follows,
     may_follow,
@@ -52,15 +53,17 @@ OWN_RECORDS: Final = (
 
 @detector(CODE, Severity.S1)
 def relay_delay(case: Case) -> Iterator[Found]:
-    """Report each time another service was told late of a call that its words called for.
+    """Report each time another service was told late, or never, of a call that called for it.
 
     What it finds: one control room wrote down what calls for another service, and its request to
-    that service is recorded later than the threshold.
+    that service is recorded later than the threshold, or not at all though the record goes on for
+    longer. Without a recorded request it is possible at most.
 
     Why it matters: the caller has told it once and thinks that all know it.
 
     When it is wrong to raise it: the operator had connected the other service already (its own
-    record of the call or its own attendance comes first); the words say that there is no such need.
+    record of the call or its own attendance comes first, or stands without any request); the words
+    say that there is no such need; somebody of that service was with the person already.
 
     Example: police write down at 20:30 that the man is unconscious; the ambulance service is asked
     at 20:55: 25 min (thresholds 2 and 5 min).
@@ -99,7 +102,10 @@ def _report(case: Case, statement: Statement, service: AgencyKind) -> Iterator[F
         for other in of_subject(case, statement.subject, "assistance_requested")
         if _asks(other, service)
     )
-    if asked is None or not may_follow(case, asked, statement) or _knew(case, asked, service):
+    if asked is None:
+        yield from _never(case, statement, service)
+        return
+    if not may_follow(case, asked, statement) or _knew(case, asked, service):
         return
     length = Length.between(statement.window, asked.window)
     grade, limit_s, severity = _judged(case, length)
@@ -125,6 +131,39 @@ def _report(case: Case, statement: Statement, service: AgencyKind) -> Iterator[F
         limit_s=limit_s,
         settle="" if grade is Grade.DEFINITE else "exact times of the call and of the request",
         severity=severity,
+    )
+
+
+def _never(case: Case, statement: Statement, service: AgencyKind) -> Iterator[Found]:
+    """No request is recorded, nothing of that service's own, and the record goes on."""
+    own = of_subject(case, statement.subject, *OWN_RECORDS)
+    limit_s = case.limit_s(CODE, "find")
+    length = Length.between(statement.window, case.horizon)
+    is_there = any(
+        visit.agency.kind is service
+        for visit in case.timeline.presence.visits
+        if visit.subject == statement.subject
+    )
+    grade = at_most_possible(judge(length, limit_s))
+    if grade is None or is_there or any(each.actor.kind is service for each in own):
+        return
+    standard = case.protocol.standard(STANDARD)
+    yield Found(
+        subject=statement.subject,
+        sentence=(
+            f"{statement.actor} recorded what calls for {service}; no request to it is recorded to "
+            f"the end of the record, {length} later (threshold {say_seconds(limit_s)}); "
+            f"{versus(standard, limit_s)}"
+        ),
+        grade=grade,
+        entries=versions(statement),
+        start=case.bound_of(statement),
+        length=length,
+        strands=(Strand.INFO,),
+        parties=(statement.actor, Agency(service)),
+        standard=standard,
+        limit_s=limit_s,
+        settle=f"a record of whether {service} was told, or its own record of the call",
     )
 
 

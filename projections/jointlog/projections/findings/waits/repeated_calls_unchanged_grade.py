@@ -12,7 +12,13 @@ from jointlog.domain.vocabulary import Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
 from jointlog.projections.reading.repeats import CODE, Chain, chains
-from jointlog.projections.reading.sequence import disputes, maybe_after, of_subject, versions
+from jointlog.projections.reading.sequence import (
+    disputes,
+    maybe_after,
+    of_subject,
+    surely_after,
+    versions,
+)
 
 HIGHEST: Final = (
     Priority.IMMEDIATE,
@@ -55,8 +61,9 @@ def repeated_calls_unchanged_grade(case: Case) -> Iterator[Found]:
 
     When it is wrong to raise it: every call said the same as the first (the record shows it); the
     grade was the highest from the first; the calls came within minutes, as from several witnesses;
-    somebody was already on the way. How often people called can itself be in dispute: then both
-    versions are told.
+    somebody was already on the way. Where a time allows that somebody was sent, or the grade rose,
+    only after the last call, as in the hour that occurs twice, it is possible. How often people
+    called can itself be in dispute: then both versions are told.
 
     Example: a hostel calls at 17:00, 17:40, 18:20 and 19:00; each time it is told that it is not a
     priority; nobody comes.
@@ -64,13 +71,13 @@ def repeated_calls_unchanged_grade(case: Case) -> Iterator[Found]:
     Source: field dossier §4.2, §6.2 and §6.23 (S52a-f); thresholds [proposal].
     """
     for chain in chains(case):
-        first, last = chain.contacts[0], chain.contacts[-1]
-        length = Length.between(first.window, last.window)
+        length = Length.between(chain.start.window, chain.end.window)
         grade = judge(length, case.limit_s(CODE, "spread"))
-        if grade is None or _is_under_way(case, chain) or _is_flat(case, chain):
+        if grade is None or _is_under_way(case, chain, surely=True) or _is_flat(case, chain):
             continue
         said = _said(case, chain)
-        if not said or chain.may_be_attended:
+        maybe_under_way = _is_under_way(case, chain, surely=False)
+        if not said or chain.may_be_attended or maybe_under_way:
             grade = Grade.POSSIBLE
         disputed = [entry for contact in chain.contacts for entry in disputes(case, contact)]
         yield Found(
@@ -81,8 +88,8 @@ def repeated_calls_unchanged_grade(case: Case) -> Iterator[Found]:
             ),
             grade=grade,
             entries=versions(*chain.contacts, *said, *disputed),
-            start=case.bound_of(first),
-            end=case.bound_of(last),
+            start=chain.start,
+            end=chain.end,
             length=length,
             strands=(Strand.CONTACT,),
             parties=tuple(dict.fromkeys(contact.actor for contact in chain.contacts)),
@@ -102,13 +109,14 @@ def _count(chain: Chain, disputed: list[Statement]) -> str:
     return f"{told} (sources differ: {'; '.join(others)})" if others else told
 
 
-def _between(case: Case, chain: Chain, *names: str) -> list[Statement]:
-    first, last = chain.contacts[0], chain.contacts[-1]
+def _between(case: Case, chain: Chain, *names: str, surely: bool = False) -> list[Statement]:
+    """What stands between the first and the last contact: surely, or possibly."""
+    first, last = chain.start.window, chain.end.window
+    is_after = surely_after if surely else maybe_after
     return [
         statement
         for statement in of_subject(case, chain.subject, *names)
-        if maybe_after(statement.window, first.window)
-        and maybe_after(last.window, statement.window)
+        if maybe_after(statement.window, first) and is_after(last, statement.window)
     ]
 
 
@@ -117,13 +125,13 @@ def _said(case: Case, chain: Chain) -> list[Statement]:
     return _between(case, chain, *SAID)
 
 
-def _is_under_way(case: Case, chain: Chain) -> bool:
-    """Whether somebody was sent, or the grade was the highest or rose."""
-    if _between(case, chain, *COMING):
+def _is_under_way(case: Case, chain: Chain, *, surely: bool) -> bool:
+    """Whether by the last contact somebody was sent, or the grade was the highest or rose."""
+    if _between(case, chain, *COMING, surely=surely):
         return True
     given = [
         statement.fact.grade
-        for statement in _between(case, chain, "call_graded")
+        for statement in _between(case, chain, "call_graded", surely=surely)
         if isinstance(statement.fact, CallGraded)
     ]
     rises = any(RANK[later] < RANK[given[0]] for later in given[1:])
@@ -144,9 +152,8 @@ def _is_flat(case: Case, chain: Chain) -> bool:
 
 
 def _after(case: Case, chain: Chain) -> list[Statement]:
-    first = chain.contacts[0].window
     return [
         statement
         for statement in of_subject(case, chain.subject, "call_information_recorded")
-        if maybe_after(statement.window, first)
+        if maybe_after(statement.window, chain.start.window)
     ]
