@@ -103,6 +103,25 @@ def test_a_window_that_is_typed_is_shown(visit: Site, browser: Browser) -> None:
     assert "from=" not in page.url
 
 
+def test_sliders_set_the_window_and_the_moment(visit: Site, browser: Browser) -> None:
+    """Two sliders over the whole record, named and told; the address takes what they say."""
+    page = signed_in(browser, visit, BETHNAL)
+    page.click(".controls summary")
+    names = "return [...document.querySelectorAll('input[type=range]')].map(r => r.ariaLabel)"
+    assert sorted(page.run(names)) == ["As known at", "Window from", "Window to"]
+    shown = page.run(LANES)
+    page.run(
+        "const r = document.querySelector('input[aria-label=\"Window from\"]');"
+        "r.value = +r.min + (r.max - r.min) / 2; r.dispatchEvent(new Event('input'));"
+        "r.dispatchEvent(new Event('change'))"
+    )
+    page.wait("return location.search.includes('from=')")
+    page.wait("return document.querySelector('output').textContent.startsWith('2011-04-18 20:0')")
+    assert page.run(LANES) != shown
+    address = page.url
+    assert page.run(LANES) == page.open(address).run(LANES)
+
+
 def test_question_mark_helps_and_escape_closes(visit: Site, browser: Browser) -> None:
     """A dialog with every key; while it is open no key moves anything."""
     page = signed_in(browser, visit, BETHNAL)

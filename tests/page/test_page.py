@@ -245,6 +245,59 @@ def test_the_list_says_what_is_open(reader: Site) -> None:
     assert reader.get("/?from=soon").then(400).response.text
 
 
+def links_of(page: Elements) -> list[str]:
+    """The incidents that a list shows, in its order."""
+    return [
+        a["href"].rpartition("/")[2]
+        for a in page.named("a")
+        if a["href"].startswith("/incidents/") and "class" not in a
+    ]
+
+
+def test_the_list_says_what_is_new(reader: Site) -> None:
+    """New is what was recorded behind what the reader marked as seen; the address can say it too.
+
+    On the first visit nothing is new. Entry 4 makes it new, reading again does not change that.
+    """
+    reader.api.given(POWER, LEFT, TAKEN)
+    assert "Nothing new" in reader.get("/").then(200).response.text
+    reader.api.given("14:00 fire:lfb resource_arrived_at_scene", incident="later", first=20)
+    html = reader.get("/?state=new").then(200).response.text
+    assert html == reader.get("/?state=new").response.text
+    assert links_of(Elements(html)) == ["later"]
+    assert "1 new since you last marked them as seen, 2026-03-01 21:20 UTC" in html
+    assert 'aria-label="later: new, what changed"' in html
+    assert len(links_of(reader.elements("/?state=new&new_since=0"))) == 2
+    assert links_of(reader.elements("/?state=new&new_since=4")) == []
+    seen = {"position": "4"}
+    reader.post("/seen", seen).then(303)
+    assert "Nothing new" in reader.get("/").response.text
+    reader.post("/seen", {"position": "none"}).then(303)
+    reader.http.cookies.set("jointlog_seen", "x" * 30)
+    assert "Nothing new" in reader.get("/").then(200).response.text
+    reader.post("/seen", seen, Origin="http://elsewhere.test").then(401)
+
+
+@pytest.mark.parametrize(
+    ("sort", "first"),
+    [("", "quiet"), ("begins", "test-incident"), ("gravest", "test-incident"), ("name", "quiet")],
+)
+def test_the_list_is_ordered(reader: Site, sort: str, first: str) -> None:
+    """By its newest entry, by when it began, by its gravest findings, or by name."""
+    reader.api.given(POWER, LEFT, TAKEN)
+    reader.api.given("11:00 fire:lfb resource_arrived_at_scene", incident="quiet", first=20)
+    page = reader.elements(f"/?sort={sort}")
+    assert links_of(page) == [first, *({"quiet", "test-incident"} - {first})]
+    reader.get("/?sort=size").then(400)
+
+
+def test_an_agency_that_only_recorded_is_found(reader: Site) -> None:
+    """It is no party to any finding or wait."""
+    reader.api.given("11:00 fire:lfb resource_arrived_at_scene", incident="quiet")
+    assert links_of(reader.elements("/?agency=fire:lfb")) == ["quiet"]
+    assert links_of(reader.elements("/?search=fire:lfb")) == ["quiet"]
+
+
 @pytest.mark.parametrize(("entries", "days", "people"), [(300, 1, 3), (2000, 14, 1)])
 def test_a_varied_incident_is_a_small_drawing(
     reader: Site, entries: int, days: int, people: int

@@ -238,6 +238,12 @@ class Across:
             self._follow()
             return {name for name, held in self._held.items() if agency in held.agencies}
 
+    def agencies(self) -> dict[str, set[Agency]]:
+        """The agencies that recorded an entry, by incident."""
+        with self._lock:
+            self._follow()
+            return {name: set(held.agencies) for name, held in self._held.items()}
+
     def _examined(self, visible_to: Agency | None) -> tuple[list[_Held], int]:
         with self._lock:
             self._follow()

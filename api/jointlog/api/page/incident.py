@@ -167,7 +167,7 @@ def entry_row(looked: Looked, statement: Statement) -> dict[str, Any]:
         "facts": facts_of(statement),
         "source": cited,
         "evidence": entry.envelope.evidence.value,
-        "recorded": say_recorded_at(entry.recorded_at_ms),
+        "recorded": f"{say_recorded_at(entry.recorded_at_ms)[:19].replace('T', ' ')} UTC",
         "said": [
             {
                 "kind": each.remark.value,

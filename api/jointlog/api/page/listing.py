@@ -1,12 +1,15 @@
 """The list of incidents: what each shows, what is open in it, and which are asked for."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from jointlog.api.door import Door
 from jointlog.domain.errors import MalformedError
+from jointlog.domain.lines import say_recorded_at
 from jointlog.domain.time import FIRST_S, LAST_S, Window, short
 from jointlog.domain.timetext import parse
 from jointlog.domain.vocabulary import Agency
@@ -32,7 +35,47 @@ class ListAsked:
     begins: str = ""
     ends: str = ""
     state: str = ""
+    sort: str = ""
     after: int = 0
+    new_since: int | None = None
+
+    def url(self, **changes: Any) -> str:
+        """The address of the list with something else asked."""
+        asked = replace(self, **changes)
+        held = {
+            "search": asked.search,
+            "agency": asked.agency,
+            "finding": asked.finding,
+            "severity": asked.severity,
+            "from": asked.begins,
+            "to": asked.ends,
+            "state": asked.state,
+            "sort": asked.sort,
+            "after": str(asked.after or ""),
+            "new_since": "" if asked.new_since is None else str(asked.new_since),
+        }
+        query = urlencode({name: text for name, text in held.items() if text})
+        return f"/{'?' if query else ''}{query}"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Up to which position of the log its reader has seen it, and when that was recorded."""
+
+    position: int
+    recorded: str
+
+    @property
+    def text(self) -> str:
+        """The moment as people read it."""
+        return f"{self.recorded[:16].replace('T', ' ')} UTC" if self.recorded else ""
+
+    @classmethod
+    def of(cls, door: Door, position: int) -> "Seen":
+        """The moment of a position; "" where nothing is recorded there."""
+        entry = next((each.entry for each in door.log.read(position - 1, 1)), None)
+        is_there = entry is not None and position > 0
+        return cls(position, say_recorded_at(entry.recorded_at_ms) if is_there and entry else "")
 
 
 @dataclass(slots=True)
@@ -45,6 +88,7 @@ class Item:
     problem: str = ""
     findings: list[FindingRow] = field(default_factory=list)
     waits: list[WaitRow] = field(default_factory=list)
+    recorders: set[Agency] = field(default_factory=set)
 
     @property
     def windows(self) -> list[Window]:
@@ -59,8 +103,9 @@ class Item:
 
     @property
     def agencies(self) -> list[Agency]:
-        """The parties of its findings and waits."""
-        parties = {party for row in self.findings for party in row.finding.found.parties}
+        """Who recorded in it, and the parties of its findings and waits."""
+        parties = set(self.recorders)
+        parties |= {party for row in self.findings for party in row.finding.found.parties}
         for row in self.waits:
             parties |= {party for party in (row.wait.by, row.wait.to) if party is not None}
         return sorted(parties)
@@ -87,6 +132,9 @@ def items_of(door: Door) -> list[Item]:
         head.incident: Item(head.incident, head.version, head.position)
         for head in door.log.incidents()
     }
+    for incident, recorders in door.across.agencies().items():
+        if incident in held:
+            held[incident].recorders = recorders
     found = door.across.findings(limit=ALL_ROWS)
     for finding_row in found.rows:
         if finding_row.incident in held:
@@ -99,8 +147,8 @@ def items_of(door: Door) -> list[Item]:
     return sorted(held.values(), key=lambda item: -item.position)
 
 
-def list_context(door: Door, asked: ListAsked) -> dict[str, Any]:
-    """What the list's template shows.
+def list_context(door: Door, asked: ListAsked, seen: Seen) -> dict[str, Any]:
+    """What the list's template shows; new is what was recorded behind what its reader has seen.
 
     Raises:
         MalformedError: a day that cannot be read.
@@ -108,12 +156,16 @@ def list_context(door: Door, asked: ListAsked) -> dict[str, Any]:
     """
     every = items_of(door)
     period = period_of(asked.begins, asked.ends)
-    shown = [item for item in every if _matches(item, asked, period)]
+    shown = [item for item in every if _matches(item, asked, period, seen)]
+    shown.sort(key=ORDERS[asked.sort])
     part = shown[asked.after : asked.after + ROWS]
     agencies = sorted({str(agency) for item in every for agency in item.agencies})
     return {
         "asked": asked,
-        "items": [_shown(item) for item in part],
+        "items": [_shown(item, seen) for item in part],
+        "seen": seen,
+        "head": max((item.position for item in every), default=0),
+        "new_count": sum(item.position > seen.position for item in every),
         "count": len(shown),
         "total": len(every),
         "more": asked.after + ROWS if len(shown) > asked.after + ROWS else 0,
@@ -123,7 +175,7 @@ def list_context(door: Door, asked: ListAsked) -> dict[str, Any]:
     }
 
 
-def _shown(item: Item) -> dict[str, Any]:
+def _shown(item: Item, seen: Seen) -> dict[str, Any]:
     counts = Counter(row.finding.severity.value for row in item.findings)
     first_s = item.first_s
     clock = Clock(ZONE, Window(first_s or 0, first_s or 0))
@@ -134,6 +186,7 @@ def _shown(item: Item) -> dict[str, Any]:
         "problem": item.problem,
         "counts": [(name, counts[name]) for name in ("S1", "S2", "S3") if counts[name]],
         "is_open": item.is_open,
+        "is_new": item.position > seen.position,
         "top": list(_top(item)),
         "agencies": [str(agency) for agency in item.agencies],
     }
@@ -156,7 +209,28 @@ def _gravity(row: FindingRow) -> tuple[str, bool, int]:
     return row.finding.severity.value, length is None, -(length.min_s if length is not None else 0)
 
 
-def _matches(item: Item, asked: ListAsked, period: Window) -> bool:
+def _newest(item: Item) -> int:
+    return -item.position
+
+
+def _latest(item: Item) -> tuple[bool, int]:
+    return item.first_s is None, -(item.first_s or 0)
+
+
+def _gravest(item: Item) -> tuple[int, ...]:
+    counts = Counter(row.finding.severity.value for row in item.findings)
+    return tuple(-counts[name] for name in ("S1", "S2", "S3"))
+
+
+ORDERS: Final[dict[str, Callable[[Item], Any]]] = {
+    "": _newest,
+    "begins": _latest,
+    "gravest": _gravest,
+    "name": attrgetter("incident"),
+}
+
+
+def _matches(item: Item, asked: ListAsked, period: Window, seen: Seen) -> bool:
     return (
         all(word in item.text() for word in said(asked.search).casefold().split())
         and _has_agency(item, asked.agency)
@@ -166,6 +240,7 @@ def _matches(item: Item, asked: ListAsked, period: Window) -> bool:
             or any(row.finding.severity.value == asked.severity for row in item.findings)
         )
         and (asked.state != "open" or item.is_open)
+        and (asked.state != "new" or item.position > seen.position)
         and _overlaps(item.windows, period)
     )
 

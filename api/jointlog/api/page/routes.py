@@ -23,9 +23,16 @@ from jointlog.api.page.gate import (
     static_text,
 )
 from jointlog.api.page.incident import incident_context
-from jointlog.api.page.listing import ListAsked, list_context
+from jointlog.api.page.listing import ListAsked, Seen, list_context
 from jointlog.api.page.looking import Looked, look
-from jointlog.api.page.session import check, check_same_site, sign_in, sign_out
+from jointlog.api.page.session import (
+    check,
+    check_same_site,
+    mark_seen,
+    seen_by,
+    sign_in,
+    sign_out,
+)
 from jointlog.api.problems import BodyTooLargeError, NoSuchAddressError
 from jointlog.api.questions import TEXT_LENGTH_MAX
 from jointlog.domain.errors import KeyRefusedError, NotPermittedError
@@ -78,9 +85,11 @@ def show_list(
     begins: Begins = "",
     ends: Ends = "",
     state: Text = "",
+    sort: Annotated[str, Query(pattern="^(begins|gravest|name)?$")] = "",
     after: Annotated[int, Query(ge=0, le=10**9)] = 0,
+    new_since: Annotated[int | None, Query(ge=0, le=10**12)] = None,
 ) -> Response:
-    """Show the incidents."""
+    """Show the incidents, and what is new since the reader marked them as seen."""
     asked = ListAsked(
         search=search,
         agency=agency,
@@ -89,9 +98,28 @@ def show_list(
         begins=begins,
         ends=ends,
         state=state,
+        sort=sort,
         after=after,
+        new_since=new_since,
     )
-    return _page("list.html", visit, list_context(visit.door, asked))
+    held = seen_by(visit.request)
+    head = visit.door.log.head() if held is None else held
+    seen = Seen.of(visit.door, head if new_since is None else new_since)
+    response = _page("list.html", visit, list_context(visit.door, asked, seen))
+    if held is None:
+        mark_seen(response, visit.request, head)
+    return response
+
+
+@router.post("/seen")
+async def take_seen(request: Request, visit: Signed) -> Response:
+    """Note that all up to a position is seen."""
+    check_same_site(request)
+    position = (await _form(request)).get("position", "")
+    response = go_to("/")
+    if position.isascii() and position.isdecimal():
+        mark_seen(response, visit.request, min(int(position), 10**12))
+    return response
 
 
 @router.get("/dashboard")

@@ -21,6 +21,9 @@ from jointlog.domain.store.keys import Holder, Scope
 from jointlog.domain.vocabulary import Agency, AgencyKind
 
 COOKIE: Final = "jointlog"
+SEEN: Final = "jointlog_seen"
+SEEN_DAYS: Final = 365
+SEEN_DIGITS: Final = 15
 HOURS: Final = 8
 SIGNED_IN_MS: Final = HOURS * 3_600_000
 LINK_MS: Final = 5 * 60_000
@@ -122,6 +125,24 @@ def signed_in(request: Request, door: Door, links: Links) -> Holder | None:
         if row.key_id == key_id and row.revoked_ms is None and row.expires_ms > now_ms:
             return Holder(Agency.parse(row.agency), Scope(row.scope), key_id)
     return None
+
+
+def mark_seen(response: Response, request: Request, position: int) -> None:
+    """Remember up to which position of the log this browser has seen it."""
+    response.set_cookie(
+        SEEN,
+        str(position),
+        max_age=SEEN_DAYS * 86_400,
+        secure=_is_secure(request),
+        httponly=True,
+        samesite="strict",
+    )
+
+
+def seen_by(request: Request) -> int | None:
+    """Up to which position this browser has seen the log; None on its first visit."""
+    text = request.cookies.get(SEEN, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < SEEN_DIGITS else None
 
 
 def check_same_site(request: Request) -> None:

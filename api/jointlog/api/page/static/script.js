@@ -114,11 +114,40 @@
     select.after(range);
   }
 
+  // Two sliders over the whole record set the window; the fields of the form say the same.
+  function spans(form) {
+    const t = times(), box = document.createElement("p");
+    box.className = "span";
+    const make = (name, at) => {
+      const range = document.createElement("input");
+      Object.assign(range, { type: "range", className: "slider", min: t.first, max: t.last, step: 60, value: at });
+      const tell = () => {
+        const s = +range.value - +form.dataset[name], base = form.elements.namedItem(name).defaultValue;
+        const text = new Date(Date.parse(base + "Z") + s * 1000).toISOString().slice(0, 16).replace("T", " ");
+        range.setAttribute("aria-valuetext", text);
+        return text;
+      };
+      range.setAttribute("aria-label", name === "from" ? "Window from" : "Window to");
+      range.addEventListener("input", () => { out.textContent = `${tells[0]()} to ${tells[1]()}`; });
+      range.addEventListener("change", () => { const [low, high] = ranges.map((r) => +r.value); if (low < high) show(low, high); });
+      tells.push(tell);
+      ranges.push(range);
+      tell();
+    };
+    const out = document.createElement("output"), ranges = [], tells = [];
+    make("from", Math.max(t.low, t.first));
+    make("to", Math.min(t.high, t.last));
+    out.textContent = `${tells[0]()} to ${tells[1]()}`;
+    box.append(...ranges, out);
+    form.append(box);
+  }
+
   function start() {
     const bars = document.querySelectorAll(BARS);
     bars.forEach((bar, n) => bar.setAttribute("tabindex", n ? "-1" : "0"));
     document.querySelectorAll("[data-slider]").forEach(slider);
     const form = document.getElementById("window-form");
+    if (form && times().last - times().first > 60) spans(form);
     if (form) form.addEventListener("submit", (event) => {
       event.preventDefault();
       const url = new URL(form.action);
