@@ -99,17 +99,18 @@ def _when(basis: Basis, finding: Finding) -> Iterator[str]:
     if found.end is not None and found.end.window == found.start.window:
         yield begins
         return
-    yield f"from {begins}"
+    is_open = found.length == Length.between(found.start.window, basis.full.horizon)
+    yield f"from {begins}" if is_open or found.end is not None else begins
     if found.end is not None:
         yield f"to {basis.times.line(found.end.window)}"
-    elif found.length is not None:
+    elif is_open:
         yield "to the end of the record"
 
 
 def _says(basis: Basis, told: Told) -> Iterator[str]:
     found = told.finding.found
     if told.sentence:
-        yield f"{headed(told.sentence)}."
+        yield f"{_sentence(told.sentence)}."
     else:
         yield f"The rule: {RULES[told.finding.code]} Its sentence here is withheld."
     if found.strands:
@@ -124,6 +125,11 @@ def _says(basis: Basis, told: Told) -> Iterator[str]:
     for answer in told.finding.answers:
         if answer.version not in basis.masked.hidden:
             yield f"Answered by {basis.masked.agency(answer.agency)}, see #{answer.version}."
+
+
+def _sentence(text: str) -> str:
+    """A sentence with its capital; one that begins with an agency's name keeps it as it is."""
+    return text if ":" in text.partition(" ")[0] else headed(text)
 
 
 def _then(basis: Basis, finding: Finding) -> Iterator[str]:
@@ -173,7 +179,7 @@ def contradictions_table(basis: Basis, findings: list[Told]) -> Table:
         is_noted = any(isinstance(each.fact, ContradictionNoted) for each in held)
         if told.finding.code == CONTRADICT and not is_noted and len(held) > 1:
             preferred = _preferred(basis, notes, held)
-            what = f"{headed(told.sentence)}." if told.sentence else RULES[CONTRADICT]
+            what = f"{_sentence(told.sentence)}." if told.sentence else RULES[CONTRADICT]
             rows.append(_side_by_side(basis, held, what, _length(found.length), preferred))
     rows += [_disputed(basis, each) for each in statements_of(basis) if _names(basis, each)]
     head = ("What differs", "One version", "The other version", "Apart", "Preferred")
