@@ -67,7 +67,7 @@ def test_sixty_four_posters_on_one_incident(kept: str, tmp_path: Path) -> None:
 
 def test_four_writing_processes_share_the_log(kept: str) -> None:
     """Given 4 processes that write as fast as they can: none gets less than a tenth of another."""
-    done = share(kept, processes=PROCESSES, threads=1, seconds=1.5)
+    done = share(kept, processes=PROCESSES, threads=1, seconds=1)
     shares = [posts for posts, _ in done]
     with open_place(kept) as log:
         versions = [entry.version for entry in log.entries("CAD-1")]
