@@ -279,6 +279,25 @@ def test_a_connection_that_cannot_roll_back_is_closed(recorder: SQLiteEntryRecor
     assert recorder.max_notification_id() == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "is_new"), [("SQLITE_PROTOCOL", True), ("SQLITE_IOERR_FSYNC", True), ("SQLITE", False)]
+)
+def test_after_an_error_of_the_system_connections_are_new(
+    recorder: SQLiteEntryRecorder,
+    log: Log,
+    name: str,
+    is_new: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    """An idle connection may hold a lock that it could not give back: it is not used again."""
+    idle = recorder.datastore.pool._pool[0]
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorname = name
+    with pytest.raises(PersistenceError), recorder.datastore.transaction(commit=False):
+        raise error
+    assert idle.closed is is_new
+    assert log.head() == 1
+
+
 def test_errors_keep_their_names() -> None:
     """Each error of sqlite3 becomes the library's of the same name, any other the base."""
     assert type(as_library_error(sqlite3.IntegrityError("x"))) is IntegrityError

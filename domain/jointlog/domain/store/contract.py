@@ -28,7 +28,8 @@ MENDING: Final = {
     "SQLITE_FULL": "the disk is full: free some space, then send the same again",
     "SQLITE_READONLY": "the file or its directory cannot be written: check owner and mode",
     "SQLITE_CANTOPEN": "the file cannot be opened: check that its directory exists, owner and mode",
-    "SQLITE_NOTADB": "the file is no SQLite database: set JOINTLOG_DATABASE to another path",
+    "SQLITE_NOTADB": "the file is no SQLite database, or its beginning is damaged: set "
+    "JOINTLOG_DATABASE to another path, or restore the last verified backup",
     "SQLITE_CORRUPT": "the file is damaged: restore the last verified backup",
     "SQLITE_IOERR": "the disk answered with an error: check it, then send the same again",
     "53100": "the server's disk is full: free some space, then send the same again",
@@ -38,6 +39,7 @@ MENDING: Final = {
 BUSY: Final = (
     "SQLITE_BUSY",
     "SQLITE_LOCKED",
+    "SQLITE_PROTOCOL",  # a lock that was not given back; it is once the connections are renewed
     "55P03",  # no lock in time
 )
 LOST: Final = (

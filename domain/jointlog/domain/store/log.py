@@ -24,6 +24,7 @@ from jointlog.domain.store.memory import MemoryEntryRecorder
 from jointlog.domain.store.posting import Post, Receipt, batch_of, post_of, restore_of
 from jointlog.domain.store.settings import DATABASE, Settings
 from jointlog.domain.store.sqlite import SQLiteEntryFactory, SQLiteEntryRecorder
+from jointlog.domain.store.sqlite_wal import check_wal
 from jointlog.domain.vocabulary import Agency
 
 __all__ = ["Located", "Log", "Receipt", "Restored", "open_log", "pause"]
@@ -91,6 +92,8 @@ class Log:
             return cls(MemoryEntryRecorder(), pepper)
         if must_exist and not settings.database.exists():
             raise StoreError(f"there is no log at {settings.database}: set {DATABASE}, or post one")
+        if not settings.ignores_damaged_wal:
+            check_wal(settings.database)
         return cls(_open_sqlite(settings.database), pepper)
 
     def __enter__(self) -> Self:

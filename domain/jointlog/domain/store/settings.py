@@ -4,6 +4,7 @@
 |---|---|---|
 | `JOINTLOG_DATABASE` | path, `sqlite:///path`, `postgresql://...`, `:memory:` | `jointlog.sqlite` |
 | `JOINTLOG_PEPPER` | secret that keys are hashed with, 32 characters or more | a file beside it |
+| `JOINTLOG_DAMAGED_WAL` | `ignore`: go on with what stands before the damage | `refuse` |
 | `JOINTLOG_REQUIRE_FIXED_SQLITE` | `yes`: refuse an SQLite with the WAL-reset fault | `no` |
 
 A relative path starts at the current directory. The pepper's file has the name of the log's with
@@ -25,6 +26,7 @@ PEPPER: Final = "JOINTLOG_PEPPER"
 DEFAULT_DATABASE: Final = "jointlog.sqlite"
 MEMORY: Final = ":memory:"
 DB_FUNCTIONS: Final = "POSTGRES_ENABLE_DB_FUNCTIONS"
+DAMAGED_WAL: Final = "JOINTLOG_DAMAGED_WAL"
 REQUIRE_FIXED: Final = "JOINTLOG_REQUIRE_FIXED_SQLITE"
 PEPPER_LENGTH_MIN: Final = 32
 
@@ -40,12 +42,14 @@ class Settings:
         database: absolute path of the SQLite file; None for a log that is in no file.
         pepper: the secret of ``JOINTLOG_PEPPER``; None to keep one in a file beside the log.
         postgresql: URL of the PostgreSQL database; empty for none.
+        ignores_damaged_wal: open a log although acknowledged commits cannot be read any more.
 
     """
 
     database: Path | None
     pepper: bytes | None = field(default=None, repr=False)
     postgresql: str = field(default="", repr=False)
+    ignores_damaged_wal: bool = False
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> Self:
@@ -72,7 +76,11 @@ class Settings:
             )
         if database is not None:
             _check_sqlite(environ.get(REQUIRE_FIXED) or "no")
-        return cls(database, None if pepper is None else pepper.encode(), postgresql)
+        damaged_wal = environ.get(DAMAGED_WAL) or "refuse"
+        if damaged_wal not in ("refuse", "ignore"):
+            raise StoreError(f"{DAMAGED_WAL} is {damaged_wal!r:.20}: set refuse or ignore")
+        pepper_bytes = None if pepper is None else pepper.encode()
+        return cls(database, pepper_bytes, postgresql, damaged_wal == "ignore")
 
     @property
     def pepper_file(self) -> Path | None:

@@ -34,6 +34,7 @@ PAGES_PER_COMMIT: Final = 4
 PAGES_PER_ROW: Final = 2
 WAL_BYTES_MAX: Final = 4_194_304
 """Length of the WAL's file from which on a process that ends writes it back."""
+OF_THE_SYSTEM: Final = ("SQLITE_IOERR", "SQLITE_PROTOCOL", "SQLITE_CANTOPEN")
 
 logger = logging.getLogger("jointlog.store")
 
@@ -105,6 +106,11 @@ class DurablePool(SQLiteConnectionPool):
         """Close what is idle now, and what is in use once it is given back."""
         with self._put_condition:
             self._closed = True
+            self.renew()
+
+    def renew(self) -> None:
+        """Close what is idle now."""
+        with self._put_condition:
             while self._pool:
                 self._pool.popleft().close()
 
@@ -182,11 +188,25 @@ class DurableDatastore(SQLiteDatastore):
                 yield connection
                 if connection.changes > before:
                     self._after_commit(connection, connection.changes - before)
+            except persistence.PersistenceError as error:
+                self._mend(connection, error)
+                raise
             finally:
                 self.pool.put_connection(connection)
         finally:
             if commit:
                 self._writer.release()
+
+    def _mend(self, connection: DurableConnection, error: Exception) -> None:
+        """After an error of the system, use no connection again that was there before it.
+
+        One of them may hold a lock that it could not give back, which SQLite does not report to it
+        but to the others, for as long as it is open.
+        """
+        name = getattr(error.__cause__, "sqlite_errorname", "")
+        if name.startswith(OF_THE_SYSTEM):
+            connection.close()
+            self.pool.renew()
 
     def _after_commit(self, connection: DurableConnection, rows: int) -> None:
         """Write the WAL back once much was committed."""
@@ -209,6 +229,7 @@ class DurableDatastore(SQLiteDatastore):
                     other.close()
         except (sqlite3.Error, persistence.PersistenceError, StoreError) as error:
             logger.warning("the WAL was not written back, which is tried again: %s", error)
+            self._mend(connection, error)
         self._pages = 0
 
     def close(self) -> None:
