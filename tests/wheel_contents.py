@@ -3,11 +3,14 @@
 python tests/wheel_contents.py dist/jointlog-0.1.0-py3-none-any.whl
 """
 
+import re
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
+OUTSIDE = re.compile(r"\.dist-info/|\.data/data/share/man/man1/jointlog[a-z-]*\.1$")
+"""The wheel's own metadata, and the man pages, which `tests/cli/test_docs_current.py` checks."""
 ROOTS = ("domain", "projections", "api", "cli")
 
 
@@ -20,7 +23,7 @@ def tracked() -> set[str]:
 def shipped(wheel: Path) -> set[str]:
     """Names of the files in the wheel, without its metadata."""
     with zipfile.ZipFile(wheel) as archive:
-        return {name for name in archive.namelist() if ".dist-info/" not in name}
+        return {name for name in archive.namelist() if not OUTSIDE.search(name)}
 
 
 def main() -> None:

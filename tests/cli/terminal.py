@@ -38,7 +38,11 @@ class Terminal:
         subprocess.run(end, capture_output=True, check=False)
 
     def start(self, *args: str, width: int = 80, height: int = 24, **env: str) -> None:
-        """Run the program in a window of this size, and keep the window when it ends."""
+        """Run jointlog in a window of this size, and keep the window when it ends."""
+        self.run(sys.executable, "-m", "jointlog.cli", *args, width=width, height=height, **env)
+
+    def run(self, *command: str, width: int = 80, height: int = 24, **env: str) -> None:
+        """Run a program in a window of this size, and keep the window when it ends."""
         self.stop()
         self._socket = str(self._folder / f"tmux-{uuid4().hex[:8]}")
         roots = os.pathsep.join(
@@ -46,9 +50,9 @@ class Terminal:
         )
         given = {"PYTHONPATH": roots, "TERM": "screen-256color", "LANG": "C.UTF-8", **env}
         words = ["env", "-u", "NO_COLOR", *(f"{name}={value}" for name, value in given.items())]
-        command = shlex.join([*words, sys.executable, "-m", "jointlog.cli", *args])
+        line = shlex.join([*words, *command])
         size = ("-x", str(width), "-y", str(height))
-        self.tmux("new-session", "-d", *size, f"{command}; echo left with $?; sleep 60")
+        self.tmux("new-session", "-d", *size, f"{line}; echo left with $?; sleep 60")
 
     def type(self, *keys: str) -> None:
         """Type keys."""

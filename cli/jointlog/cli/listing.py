@@ -8,6 +8,7 @@ from uuid import UUID
 
 import click
 
+from jointlog.cli import completing
 from jointlog.cli.clock import Clock
 from jointlog.cli.output import Ink, Inked, Part, say, table, wrapped
 from jointlog.cli.progress import progress
@@ -36,7 +37,13 @@ SEVERITY_INK = {Severity.S1: Ink.GAP, Severity.S2: Ink.CONTESTED, Severity.S3: I
 
 
 _FILTERS: Final[dict[str, Callable[[Any], Any]]] = {
-    "agency": click.option("--agency", default="", metavar="KIND[:ID]", help="A party to it."),
+    "agency": click.option(
+        "--agency",
+        default="",
+        metavar="KIND[:ID]",
+        shell_complete=completing.agencies,
+        help="A party to it.",
+    ),
     "strand": click.option(
         "--strand",
         type=click.Choice([each.value for each in Strand], case_sensitive=False),

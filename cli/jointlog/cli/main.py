@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "chronology": "Write an incident as a document: HTML, DOCX or CSV.",
     "protocols": "List the time standards in force on a day, or show one.",
     "simulate": "Write practice incidents, with what is true of them beside them.",
+    "completion": "Print what makes the Tab key complete, for bash, zsh or fish.",
     "docs": "Print the reference pages, or write them all.",
 }
 """Every command with its line of help; each is imported only when it is asked for."""
@@ -70,6 +71,17 @@ class LazyGroup(click.Group):
             raise click.UsageError(f"there is no command {name!r}{nearest(name, COMMANDS)}", ctx)
         return super().resolve_command(ctx, args)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        """The commands that begin so, without importing any, and the options."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415 - only for the Tab key
+
+        offered = [
+            CompletionItem(name, help=told)
+            for name, told in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return [*offered, *super(click.Group, self).shell_complete(ctx, incomplete)]
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Print the table without importing any command."""
         del ctx
@@ -80,6 +92,10 @@ class LazyGroup(click.Group):
         """Run, say a refusal in one sentence, and exit with its code."""
         extra.pop("standalone_mode", None)
         extra.setdefault("prog_name", PROGRAM)
+        if "_JOINTLOG_COMPLETE" in os.environ:
+            from jointlog.cli.completing import register  # noqa: PLC0415 - only for the Tab key
+
+            register()
         sys.exit(guarded(lambda: super(LazyGroup, self).main(args, standalone_mode=False, **extra)))
 
 

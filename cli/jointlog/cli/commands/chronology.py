@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from jointlog.cli.completing import incident_ids
 from jointlog.cli.output import say
 from jointlog.cli.reading import (
     View,
@@ -42,7 +43,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command("chronology")
-@click.argument("incident")
+@click.argument("incident", shell_complete=incident_ids)
 @click.option(
     "--format",
     "form",

@@ -6,6 +6,7 @@ from itertools import groupby
 import click
 
 from jointlog.cli.clock import Clock
+from jointlog.cli.completing import incident_ids
 from jointlog.cli.listing import text_lines, when_words
 from jointlog.cli.output import Ink, Inked, Part, say_json, show
 from jointlog.cli.reading import (
@@ -28,7 +29,7 @@ Line = list[Part]
 
 
 @click.command("coverage")
-@click.argument("incident")
+@click.argument("incident", shell_complete=incident_ids)
 @width_option
 @data_option
 @database_option

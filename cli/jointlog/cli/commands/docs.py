@@ -16,8 +16,18 @@ from jointlog.cli.pages import PAGES, page
     type=click.Path(path_type=Path, file_okay=False),
     help="Write PAGE, or every page, into this folder.",
 )
-def command(name: str | None, folder: Path | None) -> None:
+@click.option(
+    "--man",
+    "man_folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write the man page of every command into this folder.",
+)
+def command(name: str | None, folder: Path | None, man_folder: Path | None) -> None:
     """Print a reference page as Markdown: events, findings, standards, cli, api or problems."""
+    if man_folder is not None:
+        _write_man(man_folder)
+        if folder is None:
+            return
     if folder is None:
         if name is None:
             raise click.UsageError(f"name a page ({', '.join(PAGES)}) or a folder with --write")
@@ -28,3 +38,12 @@ def command(name: str | None, folder: Path | None) -> None:
         path = folder / f"{each}.md"
         path.write_text(page(each), "utf-8")
         say(f"wrote {path}")
+
+
+def _write_man(folder: Path) -> None:
+    from jointlog.cli.pages.man import pages  # noqa: PLC0415 - imports every command
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (folder / name).write_text(text, "utf-8")
+    say(f"wrote the man pages into {folder}: man -l {folder}/jointlog.1")

@@ -7,6 +7,7 @@ import click
 
 from jointlog.cli.clock import Clock
 from jointlog.cli.commands.hindsight import as_known_lines
+from jointlog.cli.completing import finding_ids, incident_ids
 from jointlog.cli.listing import cases_of, finding_lines, said_lines
 from jointlog.cli.output import Ink, Inked, Part, say_json, show, wrapped
 from jointlog.cli.reading import (
@@ -34,8 +35,10 @@ Line = list[Part]
 
 
 @click.command("explain")
-@click.argument("finding_id", metavar="FINDING")
-@click.option("--incident", default="", help="Look in this incident only.")
+@click.argument("finding_id", metavar="FINDING", shell_complete=finding_ids)
+@click.option(
+    "--incident", default="", shell_complete=incident_ids, help="Look in this incident only."
+)
 @protocol_option
 @width_option
 @data_option

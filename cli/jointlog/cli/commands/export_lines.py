@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from jointlog.cli.completing import incident_ids
 from jointlog.cli.exits import Exit
 from jointlog.cli.output import say, say_line
 from jointlog.cli.progress import progress
@@ -17,7 +18,7 @@ READ_AT_ONCE = 500
 
 
 @click.command("export")
-@click.argument("incident", required=False)
+@click.argument("incident", required=False, shell_complete=incident_ids)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write this file.")
 @database_option
 def command(incident: str | None, output: Path | None, database: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import click
 
 from jointlog.cli.clock import Clock
+from jointlog.cli.completing import finding_codes, incident_ids
 from jointlog.cli.exits import Exit
 from jointlog.cli.listing import (
     FINDING_KEYS,
@@ -43,8 +44,14 @@ Known = dict[str, AsKnown]
 
 
 @click.command("findings")
-@click.argument("incident", required=False)
-@click.option("--code", "codes", multiple=True, help="Only this code or name; may be repeated.")
+@click.argument("incident", required=False, shell_complete=incident_ids)
+@click.option(
+    "--code",
+    "codes",
+    multiple=True,
+    shell_complete=finding_codes,
+    help="Only this code or name; may be repeated.",
+)
 @filter_options
 @sort_options("severity", "time", "length", "code", "incident")
 @moment_options

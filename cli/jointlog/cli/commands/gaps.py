@@ -2,6 +2,7 @@
 
 import click
 
+from jointlog.cli.completing import incident_ids
 from jointlog.cli.listing import FINDING_KEYS, cases_of, filter_options, findings_of, when_words
 from jointlog.cli.output import say, say_json, show, table
 from jointlog.cli.reading import (
@@ -25,7 +26,7 @@ CODES = ("F-GAP-01", "F-GAP-03")
 
 
 @click.command("gaps")
-@click.argument("incident", required=False)
+@click.argument("incident", required=False, shell_complete=incident_ids)
 @filter_options
 @sort_options("length", "time", "incident", "severity", default="length")
 @moment_options

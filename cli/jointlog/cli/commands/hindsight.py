@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import click
 
 from jointlog.cli.clock import Clock
+from jointlog.cli.completing import incident_ids
 from jointlog.cli.listing import text_lines, when_words
 from jointlog.cli.output import Ink, Inked, Part, say_json, show
 from jointlog.cli.reading import (
@@ -29,7 +30,7 @@ INKS = {Change.APPEARED: Ink.GAP, Change.VANISHED: Ink.QUIET}
 
 
 @click.command("hindsight")
-@click.argument("incident")
+@click.argument("incident", shell_complete=incident_ids)
 @click.option(
     "--from", "from_text", required=True, metavar="TIME", help="The first moment of recording."
 )

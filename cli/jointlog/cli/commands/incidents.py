@@ -7,6 +7,7 @@ from typing import Any, Final
 import click
 
 from jointlog.cli.clock import Clock
+from jointlog.cli.completing import agencies
 from jointlog.cli.listing import instant_s
 from jointlog.cli.output import say, say_json, show, table
 from jointlog.cli.progress import progress
@@ -53,7 +54,13 @@ KEYS: Final[dict[str, Callable[[Listed], Any]]] = {
 
 
 @click.command("incidents")
-@click.option("--agency", default="", metavar="KIND[:ID]", help="Recorded in by this agency.")
+@click.option(
+    "--agency",
+    default="",
+    metavar="KIND[:ID]",
+    shell_complete=agencies,
+    help="Recorded in by this agency.",
+)
 @click.option("--from", "from_text", default="", metavar="TIME", help="Went on until then.")
 @click.option("--to", "to_text", default="", metavar="TIME", help="Began before then.")
 @sort_options(*KEYS, default="first")

@@ -6,6 +6,7 @@ from itertools import groupby
 import click
 
 from jointlog.cli.clock import Clock
+from jointlog.cli.completing import agencies, incident_ids
 from jointlog.cli.listing import text_lines
 from jointlog.cli.output import Ink, Inked, Part, say_json, show
 from jointlog.cli.reading import (
@@ -28,8 +29,8 @@ INDENT = " " * 5
 
 
 @click.command("knew")
-@click.argument("incident")
-@click.argument("agency", metavar="AGENCY")
+@click.argument("incident", shell_complete=incident_ids)
+@click.argument("agency", metavar="AGENCY", shell_complete=agencies)
 @click.option(
     "--at", "at_text", default="", metavar="TIME", help="The moment.  [default: the record's end]"
 )

@@ -7,6 +7,7 @@ from textwrap import wrap
 import click
 
 from jointlog.cli.clock import Clock
+from jointlog.cli.completing import incident_ids
 from jointlog.cli.listing import text_lines
 from jointlog.cli.output import Ink, Inked, Part, escaped, say_json, show
 from jointlog.cli.reading import (
@@ -47,7 +48,7 @@ RAN_OUT = {
 
 
 @click.command("readings")
-@click.argument("incident")
+@click.argument("incident", shell_complete=incident_ids)
 @click.option("--subject", default="", help="Only this person, by pseudonym.")
 @protocol_option
 @width_option

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import click
 
 from jointlog.cli.clock import Clock
+from jointlog.cli.completing import incident_ids
 from jointlog.cli.output import say_all, say_json, show
 from jointlog.cli.reading import (
     View,
@@ -27,7 +28,7 @@ POLL_S = 1.0
 
 
 @click.command("replay")
-@click.argument("incident")
+@click.argument("incident", shell_complete=incident_ids)
 @click.option("--plain", "is_plain", is_flag=True, help="Print it, also on a terminal.")
 @click.option("--follow", "is_followed", is_flag=True, help="Go on as new entries are recorded.")
 @click.option(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import click
 
+from jointlog.cli.completing import incident_ids
 from jointlog.cli.listing import text_lines
 from jointlog.cli.output import Ink, Inked, Part, say_json, show
 from jointlog.cli.reading import (
@@ -25,7 +26,7 @@ ENVELOPE = ("occurred", "evidence")
 
 
 @click.command("skew")
-@click.argument("incident")
+@click.argument("incident", shell_complete=incident_ids)
 @width_option
 @data_option
 @database_option

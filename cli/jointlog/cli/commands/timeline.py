@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from jointlog.cli.completing import incident_ids
 from jointlog.cli.drawing.page import Part, page
 from jointlog.cli.extras import needed
 from jointlog.cli.output import say, say_json, show
@@ -28,7 +29,7 @@ PNG_SCALE = 2.0
 
 
 @click.command("timeline")
-@click.argument("incident")
+@click.argument("incident", shell_complete=incident_ids)
 @window_options
 @view_options
 @click.option("--svg", type=FILE, help="Write the picture as an SVG file that stands alone.")

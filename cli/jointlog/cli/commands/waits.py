@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import click
 
+from jointlog.cli.completing import incident_ids
 from jointlog.cli.listing import (
     WAIT_KEYS,
     ListedWait,
@@ -31,7 +32,7 @@ from jointlog.projections.waits import LATE, POSSIBLY_LATE
 
 
 @click.command("waits")
-@click.argument("incident", required=False)
+@click.argument("incident", required=False, shell_complete=incident_ids)
 @click.option(
     "--outcome",
     type=click.Choice([*(each.value for each in Outcome), LATE, POSSIBLY_LATE]),
