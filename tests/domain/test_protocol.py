@@ -79,18 +79,19 @@ def test_a_standard_can_end_or_is_not_measured(standard: Standard) -> None:
 
 @EDITIONS
 def test_in_force_from_its_first_to_its_last_day(standard: Standard) -> None:
-    """Both edges of the period count, the day before and the day after do not."""
-    where = min(standard.jurisdictions)
+    """In each of its places both edges count, the day before and the day after do not."""
     first, last = standard.in_force_from, standard.in_force_to
-    if first is not None:
-        assert LIBRARY.choose(where, first).standard(standard.id) is standard
-        assert not standard.applies(where, first - DAY)
-    if last is not None:
-        assert LIBRARY.choose(where, last).standard(standard.id) is standard
-        assert not standard.applies(where, last + DAY)
-    if first is None is last:
-        assert standard.applies(where, date(1959, 7, 29))
-        assert standard.applies(where, date(2199, 12, 31))
+    for where in standard.jurisdictions:
+        if first is not None:
+            assert LIBRARY.choose(where, first).standard(standard.id) is standard
+            assert standard not in LIBRARY.choose(where, first - DAY).standards
+        if last is not None:
+            assert LIBRARY.choose(where, last).standard(standard.id) is standard
+            assert standard not in LIBRARY.choose(where, last + DAY).standards
+        if first is None:
+            assert standard in LIBRARY.choose(where, last or date(1959, 7, 29)).standards
+        if last is None:
+            assert standard in LIBRARY.choose(where, date(2199, 12, 31)).standards
     outside = set(Jurisdiction) - standard.jurisdictions
     assert not any(standard.applies(other, first or last or date(2024, 1, 1)) for other in outside)
 
@@ -109,6 +110,27 @@ def test_the_date_chooses_the_law(day: str, present: str, absent: str, limit_s: 
     protocol = england(day)
     assert protocol.standard(present).limit_s == limit_s
     assert absent not in protocol
+
+
+POLICE_STATION = "T-MHA25-POS"
+
+
+def test_the_act_of_2025_is_switched_on_by_its_row_alone() -> None:
+    """Enacted on 18 December 2025, commencement not known: its row waits, dated beyond any case.
+
+    On the day that the row says, in England and Wales only, a police station is no longer a place
+    of safety; the day before, and in Scotland, nothing of it is in force.
+    """
+    (row,) = [each for each in LIBRARY if each.id == POLICE_STATION]
+    assert row.in_force_from == date(2199, 1, 1)
+    assert (row.limit_s, row.mark, row.kind) == (0, Mark.MEMORY, Kind.LAW)
+    assert POLICE_STATION not in england("2026-03-01")
+    assert POLICE_STATION not in england("2198-12-31")
+    for where in ("england", "wales"):
+        assert POLICE_STATION in LIBRARY.named(f"{where}@2199-01-01")
+    for where in ("scotland", "northern_ireland", "other"):
+        assert POLICE_STATION not in LIBRARY.named(f"{where}@2199-01-01")
+    assert "T-136-24" in england("2199-01-01")
 
 
 def test_an_extension_adds_twelve_hours_from_2017() -> None:

@@ -1,11 +1,20 @@
 """The table of findings: its order, its pages, and what it says of the cases."""
 
+import ast
+import re
+from pathlib import Path
+
 import pytest
 
 from jointlog.domain import cases
 from jointlog.domain.entry import Entry
 from jointlog.projections.case import Case, Question, examine
+from jointlog.projections.finding import Detector
 from jointlog.projections.findings import TABLE
+from jointlog.projections.patterns.across_incidents import PATTERNS, Pattern
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[2]
 
 CATALOGUE = [
     f"F-{code}"
@@ -53,13 +62,41 @@ def test_the_table_is_in_the_order_of_the_catalogue() -> None:
         assert detector.detect.__module__.rpartition(".")[2] == detector.name
 
 
-@pytest.mark.parametrize("detector", TABLE, ids=lambda each: each.code)
-def test_each_page_has_its_parts(detector: object) -> None:
-    """What, why, when not, example, source: in this order."""
-    page = getattr(detector, "page", "")
-    places = [page.find(part) for part in PARTS]
+@pytest.mark.parametrize("rule", [*TABLE, *PATTERNS], ids=lambda each: each.code)
+def test_each_page_has_its_parts(rule: Detector | Pattern) -> None:
+    """What, why, when not, example, source: in this order, each said in more than a word or two."""
+    places = [rule.page.find(part) for part in PARTS]
     assert places == sorted(places)
     assert -1 not in places
+    ends = [*places[1:], len(rule.page)]
+    for part, begin, end in zip(PARTS, places, ends, strict=True):
+        assert len(rule.page[begin + len(part) : end].split()) >= 2, part
+
+
+@pytest.mark.parametrize("rule", [*TABLE, *PATTERNS], ids=lambda each: each.code)
+def test_each_rule_has_its_section_in_the_docs(rule: Detector | Pattern) -> None:
+    """Under its name, with its code and severity, and all five parts."""
+    page = (ROOT / "docs" / "findings.md").read_text("utf-8")
+    _, _, rest = page.partition(f"\n## {rule.name}\n")
+    section = rest.partition("\n## ")[0]
+    assert f"`{rule.code}` · {rule.severity.value}" in section
+    for part in PARTS:
+        assert f"**{part}**" in section
+
+
+@pytest.mark.parametrize("detector", TABLE, ids=lambda each: each.code)
+def test_each_rule_has_a_test_that_finds_it_and_one_that_does_not(detector: Detector) -> None:
+    """In the file of its name: a test that expects it, and a negative control beside it."""
+    file = HERE / f"test_{detector.name}.py"
+    tests = [
+        ast.unparse(node)
+        for node in ast.parse(file.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    ]
+    nothing = [text for text in tests if "then_nothing()" in text or "== []" in text]
+    finds = [text for text in tests if re.search(r"\.then\((?!\))|\.findings", text)]
+    assert finds
+    assert nothing
 
 
 @pytest.mark.parametrize("name", cases.names())
