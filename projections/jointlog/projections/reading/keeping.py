@@ -39,10 +39,9 @@ LOGS: Final = frozenset(
 
 
 def made_late(statement: Statement) -> tuple[UUID, ...]:
-    """Ids of the entries whose lateness a statement explains; none where it is about no entry."""
+    """Ids of the entries whose lateness a `LateEntryMade` explains; none where it names none."""
     fact, envelope = statement.fact, statement.entry.envelope
-    if not isinstance(fact, LateEntryMade):
-        return ()
+    assert isinstance(fact, LateEntryMade)
     named = (fact.late_entry, envelope.caused_by, envelope.replies_to)
     return tuple(dict.fromkeys(each for each in named if each is not None))
 
