@@ -10,7 +10,8 @@ of them lie in one span, and its persons become persons of the one incident.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from jointlog.domain.entry import Draft
+from jointlog.domain.decide import decide
+from jointlog.domain.entry import Draft, Entry
 from jointlog.domain.simulation import simulate
 from jointlog.domain.time import Precision, Window, say_instant
 from jointlog.domain.vocabulary import Agency
@@ -41,6 +42,22 @@ def merged(
         for draft, agency in part:
             subject = f"P{1 + (number + (draft.envelope.subject != 'P1')) % people}"
             yield _moved(draft, incident, subject, moved_s), agency
+
+
+def merged_entries(
+    incident: str, *, entries: int, span_s: int, people: int = 1, seed: int = 7
+) -> list[Entry]:
+    """The same as its log would keep it, recorded evenly over the span."""
+    told = merged(incident, entries=entries, span_s=span_s, people=people, seed=seed)
+    return [
+        decide(
+            draft,
+            agency=agency,
+            version=version,
+            now_ms=(BEGINS_S + version * span_s // entries) * 1000,
+        )
+        for version, (draft, agency) in enumerate(told, 1)
+    ]
 
 
 def _moved(draft: Draft, incident: str, subject: str, by_s: int) -> Draft:

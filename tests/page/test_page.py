@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from benchmarks.merged import merged
+from benchmarks.merged import merged_entries
 from jointlog.api.page.gate import CSP, STATIC, static_text
 from tests.grammar import RECORDED_MS
 from tests.page.site import Elements, Site, svg_of
@@ -304,8 +304,8 @@ def test_a_varied_incident_is_a_small_drawing(
 ) -> None:
     """Many simulated courses as one incident: 2,000 elements at most, 300 entries under 150 kB."""
     span_s = days * 86_400
-    for draft, agency in merged("varied", entries=entries, span_s=span_s, people=people):
-        reader.api.log.post(draft, agency, now_ms=reader.api.clock())
+    told = merged_entries("varied", entries=entries, span_s=span_s, people=people)
+    reader.api.log.restore(told)
     html = reader.get("/incidents/varied").then(200).response.text
     drawing = svg_of(html)
     assert len(Elements(drawing).all) < ELEMENTS_MAX

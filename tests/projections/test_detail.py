@@ -5,8 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from benchmarks.merged import merged
-from jointlog.domain.decide import decide
+from benchmarks.merged import merged_entries
 from jointlog.domain.time import Window
 from jointlog.projections.case import Case, examine
 from jointlog.projections.lanes.drawing import BARS_MAX, Bar, Group, Lanes, Look, lanes
@@ -27,12 +26,8 @@ DAY_S = 86_400
 
 def long_case(entries: int, days: int, people: int) -> Case:
     """An examined incident of many simulated ones, recorded as it went on."""
-    told = merged("long", entries=entries, span_s=days * DAY_S, people=people)
-    first_ms = 1_767_312_000_000
-    return examine(
-        decide(draft, agency=agency, version=n, now_ms=first_ms + n * days * 86_400_000 // entries)
-        for n, (draft, agency) in enumerate(told, 1)
-    )
+    told = merged_entries("long", entries=entries, span_s=days * DAY_S, people=people)
+    return examine(told)
 
 
 @pytest.fixture(scope="module")

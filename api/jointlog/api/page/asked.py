@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -79,7 +80,15 @@ class Asked:
         high_s = low_s if high_s >= LAST_S else max(high_s, low_s)
         margin_s = max(int((high_s - low_s) * AROUND), AROUND_LEAST_S)
         begins, ends = say_instant(low_s - margin_s), say_instant(high_s + margin_s)
-        return self.url(begins=begins, ends=ends)
+        head, rest = _without_window(self)
+        return f"{head}?from={begins}&to={ends}{rest}".replace(":", "%3A")
+
+
+@lru_cache(maxsize=64)
+def _without_window(asked: Asked) -> tuple[str, str]:
+    """The address up to its window, and what follows it."""
+    head, _, rest = asked.url(begins="", ends="").partition("?")
+    return head, f"&{rest}" if rest else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from jointlog.projections.lanes.parts import begins_s
 from jointlog.projections.lanes.shapes import name_of, says_learnt
 from jointlog.projections.wording.words import strand_words
 
-ROWS_MAX: Final = 200
+ROWS_MAX: Final = 100
 """A table has no more rows than this, and those that are drawn, unless all are asked for."""
 FOUND_ON: Final = (Look.GAP, Look.CONTESTED, Look.WAIT)
 
@@ -32,7 +32,7 @@ class BarRow:
     ends: str
     length: str
     limit: str
-    entries: tuple[int, ...]
+    entries: list[tuple[str, int]]
     evidence: str
     around: str
     late: tuple[str, ...]
@@ -68,6 +68,10 @@ class Address:
         if version in self._listed:
             return f"#entry-{version}"
         return f"{self._asked.url(begins='', ends='', subject='', rows='all')}#entry-{version}"
+
+    def entries(self, versions: Iterable[int]) -> list[tuple[str, int]]:
+        """Where each entry stands, each once."""
+        return [(self.entry(version), version) for version in dict.fromkeys(versions)]
 
     def why(self, bar: Bar) -> str:
         """Why no finding is raised on a gap; nothing where one is, or where it is of several."""
@@ -135,7 +139,7 @@ def _bar_row(looked: Looked, address: Address, lane: Lane, bar: Bar, ids: set[st
         ends="end of the record" if bar.end is None else clock.says_window(bar.end.window),
         length=short(bar.length),
         limit="" if bar.limit_s is None else few(bar.limit_s),
-        entries=tuple(dict.fromkeys(bar.entries)),
+        entries=address.entries(bar.entries),
         evidence=evidence,
         around=looked.asked.around(reach(bar.start, bar.end, looked.case.horizon)),
         late=tuple(says_learnt(looked.drawn, clock, bar.late)),

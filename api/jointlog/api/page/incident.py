@@ -53,7 +53,10 @@ def incident_context(looked: Looked) -> dict[str, Any]:
         "stretches": [_stretch(looked, each) for each in stretches(case)],
         "address": address,
         "tables": list(tables(looked, address)),
-        "findings": [finding_row(looked, each) for each in listed],
+        "findings": [
+            {**finding_row(looked, each), "links": address.entries(each.found.entries)}
+            for each in listed
+        ],
         "found": len(found),
         "elsewhere": len(looked.findings) - len(found),
         "headlines": _headlines(looked, found),

@@ -136,7 +136,7 @@ def _packed(lane: Lane) -> Lane:
         if row == len(rows):
             rows.append([])
         rows[row].extend(taken)
-        packed.append(replace(bar, row=row))
+        packed.append(replace(bar, row=row) if row else bar)
     return replace(lane, bars=tuple(packed))
 
 

@@ -43,7 +43,9 @@ def lanes_of(case: Case, subject: str, key: str, learnt: dict[int, int]) -> Iter
     ]
     for lane in groups:
         bars = [
-            replace(bar, late=tuple(v for v in dict.fromkeys(bar.entries) if v in learnt))
+            replace(bar, late=late)
+            if (late := tuple(v for v in dict.fromkeys(bar.entries) if v in learnt))
+            else bar
             for bar in lane.bars
         ]
         yield replace(lane, bars=tuple(bars))

@@ -24,6 +24,8 @@ ENTRIES_SAID: Final = 8
 LATE_SAID: Final = 3
 PART_LEAST: Final = 1.5
 """The least of a stretch that is drawn, in thousandths of the width."""
+Ends = tuple[float, float, float, float]
+"""Earliest and latest start, earliest and latest end, in percent of the width."""
 Address = Callable[[Bar], str]
 """Where a bar leads."""
 Note = Callable[[Bar], str]
@@ -144,7 +146,7 @@ class _Scale:
         """The same as an attribute."""
         return _percent(self.share(at_s))
 
-    def ends(self, bar: Bar) -> tuple[float, float, float, float]:
+    def ends(self, bar: Bar) -> Ends:
         """Earliest and latest start, earliest and latest end, in percent.
 
         What is still so at the end of the record goes on, fading, to the edge of the picture.
@@ -167,22 +169,23 @@ def _percent(share: float) -> str:
 
 def _row(lane: Lane, scale: _Scale) -> Row:
     shapes = []
+    ends = {bar.id: scale.ends(bar) for bar in lane.bars}
     for bar in lane.bars:
         if bar.look in MARKS:
             shapes.append(_mark(bar, scale))
             continue
-        free_to = min(_next_bar(lane, bar, scale), _next_part(lane, bar, scale))
+        free_to = min(_next_bar(lane, bar, ends), _next_part(lane, bar, scale))
         shapes.append(_shape(lane, bar, scale, free_to))
     return Row(lane.id, name_of(lane), lane.rows * ROW_PX, tuple(shapes))
 
 
-def _next_bar(lane: Lane, bar: Bar, scale: _Scale) -> float:
+def _next_bar(lane: Lane, bar: Bar, ends: dict[str, Ends]) -> float:
     """How far the text of a bar may go: to the next on its row, or its own end where that is on."""
-    low, _, _, last = scale.ends(bar)
+    low, _, _, last = ends[bar.id]
     free_to = 100.0
     for other in lane.bars:
-        begin, _, _, end = scale.ends(other)
-        if other.row == bar.row and other is not bar and end > last:
+        begin, _, _, end = ends[other.id]
+        if end > last and other.row == bar.row and other is not bar:
             free_to = min(free_to, begin if begin > low else last)
     return free_to
 
@@ -320,9 +323,7 @@ def _told(*texts: str) -> list[str]:
     return [text.strip(", ") for text in texts if text.strip(", ")]
 
 
-def _fitted(
-    texts: list[str], ends: tuple[float, float, float, float], free_to: float, width_px: int
-) -> tuple[str, str]:
+def _fitted(texts: list[str], ends: Ends, free_to: float, width_px: int) -> tuple[str, str]:
     """The longest text that fits on the bar, or the shortest behind it; and where."""
     low, high, end, last = ends
     begin = low if high > end or high - low <= FADE_LEAST else high

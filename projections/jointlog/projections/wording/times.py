@@ -63,6 +63,17 @@ class Clock:
 
     def says(self, at_s: int, *, seconds: bool = False) -> str:
         """An instant: ``19:39``, with its day where the window has several."""
+        told = self._told.get((at_s, seconds))
+        if told is None:
+            told = self._told[at_s, seconds] = self._says(at_s, seconds=seconds)
+        return told
+
+    @cached_property
+    def _told(self) -> dict[tuple[int, bool], str]:
+        """What was said before: a page says the same few instants very often."""
+        return {}
+
+    def _says(self, at_s: int, *, seconds: bool) -> str:
         at = self.local(at_s)
         clock = f"{at:%H:%M:%S}" if seconds else f"{at:%H:%M}"
         name = f" {at.tzname()}" if self.is_changed else ""
