@@ -8,7 +8,7 @@ import json
 import time
 from asyncio import StreamReader, StreamWriter
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -85,12 +85,21 @@ class Statements:
 
 
 class Poster:
-    """Posts numbers that it is given, through one connection after another."""
+    """Posts numbers that it is given, through one connection after another, to any of its ports."""
 
     def __init__(
-        self, port: int, key: str, statements: Statements, outcome: Outcome, random: Random
+        self,
+        ports: Sequence[int],
+        key: str,
+        statements: Statements,
+        outcome: Outcome,
+        random: Random,
+        *,
+        patience_s: float = PATIENCE_S,
     ) -> None:
-        self._port = port
+        self._patience_s = patience_s
+        self._ports = ports
+        self._port = ports[0]
         self._key = key
         self._statements = statements
         self._outcome = outcome
@@ -112,8 +121,9 @@ class Poster:
     async def _send(self, number: int, request: bytes) -> bool:
         told = self._outcome.told
         try:
-            async with asyncio.timeout(PATIENCE_S):
+            async with asyncio.timeout(self._patience_s):
                 if self._connection is None:
+                    self._port = self._random.choice(self._ports)
                     self._connection = await asyncio.open_connection("127.0.0.1", self._port)
                 self._connection[1].write(request)
                 answer = await read_message(self._connection[0])
@@ -157,13 +167,25 @@ async def post_all(
     *,
     posters: int,
     seed: int = 0,
+    may_change: bool = False,
+    patience_s: float = PATIENCE_S,
     outcome: Outcome | None = None,
 ) -> Outcome:
-    """Post all numbers, or all below a number, from so many posters, spread over the ports."""
+    """Post all numbers, or all below a number, from so many posters, spread over the ports.
+
+    With ``may_change`` a poster whose connection breaks goes on at any of the ports.
+    """
     outcome = outcome or Outcome()
     numbers = iter(range(posts)) if isinstance(posts, int) else posts
     each = [
-        Poster(ports[n % len(ports)], key, statements, outcome, chance(seed, n))
+        Poster(
+            ports if may_change else [ports[n % len(ports)]],
+            key,
+            statements,
+            outcome,
+            chance(seed, n),
+            patience_s=patience_s,
+        )
         for n in range(posters)
     ]
     await asyncio.gather(*(poster.run(numbers) for poster in each))

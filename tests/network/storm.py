@@ -2,9 +2,10 @@
 
 python -m tests.network.storm --posts 1000000 --store postgres --seed 7
 
-Posters send each statement with one event id until it is acknowledged, through a proxy of ours to
-the API; with PostgreSQL another proxy stands between the API and the database, which cuts before
-and after commits. Meanwhile the server is restarted and crashed, or (SQLite) the API is killed.
+Posters send each statement with one event id until it is acknowledged, through proxies of ours to
+two API processes, after a fault to either. With PostgreSQL another proxy stands between them and
+the database, which cuts before and after commits. Meanwhile the server is restarted and crashed,
+and API processes are killed.
 """
 
 import argparse
@@ -44,6 +45,7 @@ DATABASE_FAULTS = {
     Fault.CUT_AFTER: 20,
 }
 """In requests of a thousand."""
+PROCESSES = 2
 PAGE = 5_000
 
 
@@ -78,7 +80,7 @@ class Scene:
     """A log, its API process, and what can be done to them."""
 
     place: str
-    api: ApiProcess
+    apis: list[ApiProcess]
     blows: list[Callable[[], None]]
     database_faults: list[Faults]
 
@@ -93,16 +95,23 @@ def storm(store: str, posts: int, seed: int, *, restarts: int = 3, posters: int 
         faults = Faults(seed, HTTP_FAULTS)
         outcome = Outcome()
         began_s = time.monotonic()
-        with scene.api.running(), Proxy(scene.api.port, HTTPRelay, faults).running() as proxy:
+        for api in scene.apis:
+            stack.enter_context(api.running())
+        with ExitStack() as between:
+            proxies = [
+                between.enter_context(Proxy(api.port, HTTPRelay, faults).running())
+                for api in scene.apis
+            ]
             done = asyncio.run(
                 _under_blows(
                     post_all(
-                        [proxy.port],
+                        [proxy.port for proxy in proxies],
                         key,
                         statements,
                         posts,
                         posters=posters,
                         seed=seed,
+                        may_change=True,
                         outcome=outcome,
                     ),
                     outcome,
@@ -110,7 +119,8 @@ def storm(store: str, posts: int, seed: int, *, restarts: int = 3, posters: int 
                     [posts * n // (restarts + 1) for n in range(1, restarts + 1)],
                 )
             )
-        result = Result(posts, outcome, [faults, *scene.database_faults], proxy.created)
+        created = [event_id for proxy in proxies for event_id in proxy.created]
+        result = Result(posts, outcome, [faults, *scene.database_faults], created)
         result.restarts, result.took_s = done, time.monotonic() - began_s
         check(result, scene.place, statements)
         return result
@@ -138,11 +148,11 @@ async def _under_blows(
 
 @contextmanager
 def on_sqlite(folder: Path, seed: int) -> Iterator[Scene]:
-    """A log in a file, whose API process is killed."""
+    """A log in a file, whose API processes are killed in turn."""
     del seed
     place = str(folder / "log.sqlite")
-    api = ApiProcess(place, folder / "api.txt")
-    yield Scene(place, api, [api.restart], [])
+    apis = [ApiProcess(place, folder / f"api{number}.txt") for number in range(PROCESSES)]
+    yield Scene(place, apis, [api.restart for api in apis], [])
 
 
 @contextmanager
@@ -151,9 +161,10 @@ def on_postgres(folder: Path, seed: int) -> Iterator[Scene]:
     faults = Faults(seed, DATABASE_FAULTS)
     with throwaway() as server, Proxy(server.port, PostgresRelay, faults).running() as proxy:
         url = server.database()
-        api = ApiProcess(url.replace(f":{server.port}/", f":{proxy.port}/"), folder / "api.txt")
+        place = url.replace(f":{server.port}/", f":{proxy.port}/")
+        apis = [ApiProcess(place, folder / f"api{number}.txt") for number in range(PROCESSES)]
         blows = [partial(_restart, server, mode) for mode in ("immediate", "fast")]
-        yield Scene(url, api, [*blows, api.restart], [faults])
+        yield Scene(url, apis, [*blows, apis[0].restart], [faults])
 
 
 def _restart(server: Server, mode: str) -> None:
