@@ -17,6 +17,11 @@ recorded text are printed as escapes."""
 VARIABLES = (
     ("JOINTLOG_DATABASE", "the log, where `--database` is not given"),
     ("JOINTLOG_PEPPER", "the secret that keys are hashed with: see [storage](storage.md)"),
+    (
+        "JOINTLOG_DAMAGED_WAL",
+        "`ignore`: open a log although acknowledged entries cannot be read any more",
+    ),
+    ("JOINTLOG_REQUIRE_FIXED_SQLITE", "`yes`: refuse an SQLite with the WAL-reset fault"),
     ("JOINTLOG_URL, JOINTLOG_KEY_FILE", "server and key of `jointlog post`"),
     ("JOINTLOG_DEBUG", "`1` shows the traceback of a fault of jointlog itself"),
     ("JOINTLOG_NO_PAGER", "`1`: long lists are never sent through the pager"),
