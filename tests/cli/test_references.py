@@ -60,3 +60,21 @@ def test_a_misspelt_finding_is_answered_with_the_nearest(demo_log: str) -> None:
     done = run("explain", "F-GAP-01.d998ce3b", "--database", demo_log)
     assert done.exit_code == Exit.NOT_FOUND
     assert "did you mean F-GAP-01.d998ce3a?" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "meant"),
+    [
+        (("replya", "x"), "'replay'"),
+        (("post", "ressource_arrived"), "'resource_arrived_at_scene'"),
+        (("findings", "--agency", "polise:met"), "police"),
+        (("findings", "--code", "F-GAPP-01"), "F-GAP-01"),
+        (("timeline", "x", "--ordr", "x"), "'--order'"),
+    ],
+)
+def test_a_slip_of_the_pen_names_what_was_meant(args: tuple[str, ...], meant: str) -> None:
+    """A command, an event type, a kind of agency, a finding's code, an option."""
+    done = run(*args)
+    assert done.exit_code in (Exit.USAGE, Exit.MALFORMED)
+    assert meant in done.stderr
+    assert "did you mean" in done.stderr.casefold()

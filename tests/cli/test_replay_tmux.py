@@ -75,6 +75,20 @@ def test_a_log_that_grows_is_followed(
     assert "*░ detention        nobody" in seen
 
 
+def test_the_plain_form_follows_too(
+    terminal: Terminal, empty_log: str, clocked: Callable[[int, str], None]
+) -> None:
+    """With --plain --follow a new entry is printed when it comes; Ctrl-C leaves with 130."""
+    clocked(1, "12:00:00 police:met s136_power_used limb=remove")
+    terminal.start("replay", INCIDENT, "--plain", "--follow", "--database", empty_log, height=200)
+    terminal.sees("s136_power_used")
+    clocked(2, "13:00:00 police:met resource_left_scene reason=other")
+    assert "*░ detention        nobody" in terminal.sees("resource_left_scene")
+    terminal.type("C-c")
+    terminal.sees("stopped")
+    terminal.sees("left with 130")
+
+
 @pytest.fixture
 def clocked(empty_log: str) -> Callable[[int, str], None]:
     """Records a line of the grammar as that numbered entry."""

@@ -11,6 +11,8 @@ import click
 from jointlog.cli.output import NO_PAGER, say, wants_colour
 
 PROGRAM: Final = "jointlog"
+NEAR: Final = 0.6
+"""How alike two names are at least, where one is named for the other."""
 DEBUG: Final = "JOINTLOG_DEBUG"
 COMMANDS: Final = {
     "demo": "Record real incidents in a new log and show one of them.",
@@ -100,11 +102,15 @@ class LazyGroup(click.Group):
 
 
 def nearest(name: str, known: Any) -> str:
-    """The hint at the nearest known name, or nothing."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only on an error
+    """The hint at the nearest known name, also where only its beginning was typed, or nothing."""
+    from difflib import SequenceMatcher  # noqa: PLC0415 - only on an error
 
-    found = get_close_matches(name, list(known), n=1)
-    return f"; did you mean {found[0]!r}?" if found else f" (see '{PROGRAM} --help')"
+    def likeness(each: str) -> float:
+        return max(SequenceMatcher(None, name, e).ratio() for e in (each, each[: len(name)]))
+
+    best = max(known, key=likeness)
+    is_near = likeness(best) > NEAR
+    return f"; did you mean {best!r}?" if is_near else f" (see '{PROGRAM} --help')"
 
 
 def guarded(run: Any) -> int:

@@ -5,6 +5,7 @@ Names follow `docs/glossary.md`. Values are stored, so they never change and are
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Final
 
@@ -53,7 +54,11 @@ class Agency:
         """
         kind, colon, name = text.partition(":")
         if kind not in AgencyKind.__members__.values():
-            raise MalformedError("", f"{kind!r} is not a kind of agency", ", ".join(AgencyKind))
+            near = get_close_matches(kind, AgencyKind, n=1, cutoff=0.7)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise MalformedError(
+                "", f"{kind!r:.60} is not a kind of agency{hint}", ", ".join(AgencyKind)
+            )
         if colon and not AGENCY_ID.fullmatch(name):
             raise MalformedError("", f"{name!r} is not an agency id", "1 to 40 of a-z 0-9 - _")
         return cls(AgencyKind(kind), name)

@@ -2,6 +2,7 @@
 
 from jointlog.domain.incident.clocks import Ending
 from jointlog.domain.incident.spans import State
+from jointlog.domain.time import Length
 from jointlog.domain.vocabulary import Strand
 from jointlog.projections.case import Question, examine
 from jointlog.projections.replay import Limit, Replay, Step, replay
@@ -264,3 +265,28 @@ def test_a_contested_strand_is_contested_in_its_step() -> None:
     assert clinical.holding.state is State.CONTESTED
     assert clinical.is_contested
     assert not clinical.is_unheld
+
+
+def test_the_worst_of_three_hundred_entries_is_one_key_away() -> None:
+    """297 calm entries, one every minute; police leave at 16:00 and the trust accepts at 16:20.
+
+    The first of the worst gaps is those twenty minutes, from the entry with which they leave:
+    times to the minute give 19 min 1 s (1141 s) to 20 min 59 s (1259 s).
+    """
+    calm = [
+        f"{8 + number // 60:02d}:{number % 60:02d} police:met call_information_recorded "
+        f"item=observation-{number} value_recorded=calm"
+        for number in range(1, 298)
+    ]
+    session = replay(
+        given(
+            "08:00 police:met s136_power_used limb=remove",
+            *calm,
+            "16:00 police:met resource_left_scene reason=handed_over",
+            "16:20 mental_health:slam handover_accepted strands=DET,SAFE by_role=ward_nurse",
+        ).case()
+    )
+    assert len(session.steps) == 300
+    worst = session.worst_gaps[0]
+    assert (worst.first, worst.last) == (298, 299)
+    assert worst.finding.found.length == Length(1141, 1259)

@@ -67,7 +67,7 @@ def command(
         if as_json:
             say_json([step_plain(session, step) for step in session.steps])
         elif is_plain or not _is_terminal():
-            show(page(session, clock, width_of(width)))
+            (say_all if is_followed else show)(page(session, clock, width_of(width)))
             if is_followed:
                 _follow(load, session, width_of(width), lambda: log.version(incident))
         else:
