@@ -48,6 +48,7 @@ def test_an_incident_has_its_people_agencies_and_times() -> None:
     (made,) = of(
         IncidentRow,
         DETAINED,
+        "12:20 ambulance:las call_information_recorded item=weather value_recorded=rain",
         "12:30 ambulance:las call_information_recorded item=area value_recorded=N1",
         "13:00 police:met resource_arrived_at_scene @subject=P2 @jurisdiction=wales",
     )

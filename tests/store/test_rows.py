@@ -1,14 +1,20 @@
 """The rows of a log: given entries, when followed, then rows that equal those made anew."""
 
 import random
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from jointlog.domain.errors import NotFoundError
+from jointlog.domain.errors import NotFoundError, StoreBusyError, StoreError
+from jointlog.domain.store.rows import rebuild as rebuilding
+from jointlog.domain.store.rows.contract import RowsDatabase
+from jointlog.domain.store.rows.opening import _database_of
 from jointlog.domain.store.rows.reading import KnownRow
 from jointlog.domain.store.rows.rebuild import check, ensure, rebuild
+from jointlog.domain.store.settings import Settings
+from jointlog.projections.rows import KIND
 from tests.grammar import RECORDED_MS
 from tests.store.conftest import STORES, place_of
 from tests.store.followed import LATE, LINES, Followed, followed
@@ -96,7 +102,7 @@ def test_a_state_is_made_again_after_a_restart_too(it: Followed) -> None:
     assert it.equals_a_rebuild()
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_any_mix_of_incidents_seconds_and_batches_equals_a_rebuild(it: Followed, seed: int) -> None:
     """Random lines of three incidents in random seconds, followed at random, with restarts."""
     chance = random.Random(seed)  # noqa: S311 - no secret
@@ -201,3 +207,92 @@ def length_min(known: KnownRow) -> int:
     row = vars_of(known.row)
     minutes: int = (row["to_earliest_s"] - row["from_earliest_s"]) // 60
     return minutes
+
+
+def test_a_query_that_is_no_sql_is_refused(it: Followed) -> None:
+    """The refusal has the database's words; the next query is answered."""
+    it.follower()
+    with pytest.raises(StoreError, match="nowhere"):
+        it.reader.query("SELECT 1 FROM nowhere")
+    assert it.reader.query("SELECT 1") == [(1,)]
+    assert (it.reader.position(), it.reader.is_sqlite) == (0, it.of.database.is_sqlite)
+
+
+def test_the_tables_are_made_once(it: Followed) -> None:
+    """Another process made them after this one had looked: they stay."""
+    it.record(*LINES)
+    it.follower().catch_up()
+    database: Any = Blind(it.of.database)
+    ensure(database, KIND)
+    assert len(it.rows("incidents")) == 1
+
+
+class Blind:
+    """A database of rows that does not see a table."""
+
+    def __init__(self, database: RowsDatabase) -> None:
+        self._database = database
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._database, name)
+
+    def has(self, _table: str) -> bool:
+        """No."""
+        return False
+
+
+def test_two_making_at_different_positions_are_not_compared(
+    it: Followed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The live rows are one entry on: no comparison; and with no try left, it is refused."""
+    it.record(*LINES)
+    rebuilding.make_beside(it.of)
+    it.record(LATE)
+    it.follower().catch_up()
+    assert rebuilding._compare(it.of.database, KIND) is None
+    monkeypatch.setattr(rebuilding, "FOLLOWED_AT_MOST", 0)
+    with pytest.raises(StoreBusyError, match="never stood at one position"):
+        check(it.of)
+    assert rebuild(it.of) == 6
+    it.follower().catch_up()
+    assert len(it.rows("waits")) == 1
+
+
+@pytest.mark.parametrize("kind", STORES[1:])
+def test_processes_make_the_same_rows(kind: str, request: pytest.FixtureRequest) -> None:
+    """Six incidents, one a chunk, by two processes; each opens the log for itself."""
+    request.getfixturevalue("monkeypatch").setattr(rebuilding, "INCIDENTS_AT_ONCE", 1)
+    with followed(place_of(kind, request)) as it:
+        for number in range(6):
+            it.record(*LINES[:3], incident=f"I-{number}")
+        it.follower().catch_up()
+        assert check(it.of, processes=2) == []
+        rebuilding._open_here(it.of.settings, KIND.make, 18)
+        (log, _, _) = rebuilding._here[0]
+        (change,) = rebuilding._make_here(["I-1", "I-none"])
+        rebuilding._here.clear()
+        log.close()
+        assert change.head.version == 3
+
+
+def test_positions_that_differ_are_made_level_first(
+    it: Followed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen once as different, a rebuild and a check follow again, and then come to their end."""
+    it.record(*LINES)
+    it.follower().catch_up()
+    first = [10**9, 0]
+    at = rebuilding._at
+    monkeypatch.setattr(
+        rebuilding, "_at", lambda run, where: first.pop(0) if first else at(run, where)
+    )
+    assert rebuild(it.of) == 5
+    first += [1, 2]
+    assert check(it.of) == []
+
+
+def test_without_its_driver_postgresql_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The refusal says what to install."""
+    monkeypatch.setitem(sys.modules, "jointlog.domain.store.rows.postgres", None)
+    with pytest.raises(StoreError, match=r"pip install 'jointlog\[postgres\]'"):
+        _database_of(Settings(None, None, "postgresql://127.0.0.1/none"))

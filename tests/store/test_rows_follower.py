@@ -53,9 +53,9 @@ class Killing:
         return getattr(self._database, name)
 
     @contextmanager
-    def writing(self) -> Iterator[Run]:
+    def writing(self, *, bulk: bool = False) -> Iterator[Run]:
         """A transaction whose COMMIT counts as a statement too."""
-        with self._database.writing() as run:
+        with self._database.writing(bulk=bulk) as run:
             yield KillingRun(run, self)
             self.count(lambda: None)
 
@@ -241,6 +241,15 @@ def test_two_followers_apply_each_entry_once(it: Followed) -> None:
         it.record(line, incident="I-2")
         two.step()
     one.catch_up()
+    assert it.equals_a_rebuild()
+
+
+def test_what_it_has_in_memory_is_forgotten_when_another_has_applied_more(it: Followed) -> None:
+    """The second entry of an incident is applied by another follower, the third by the first."""
+    one, two = it.follower(), it.follower()
+    for follower, line in ((one, LINES[0]), (two, LINES[1]), (one, LINES[2]), (two, LINES[3])):
+        it.record(line)
+        follower.step()
     assert it.equals_a_rebuild()
 
 

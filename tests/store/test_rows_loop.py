@@ -12,6 +12,7 @@ import pytest
 from jointlog.domain.errors import StoreError
 from jointlog.domain.store import codec
 from jointlog.domain.store.contract import AnswerLostError
+from jointlog.domain.store.rows import sqlite
 from jointlog.domain.store.rows.follower import Follower
 from jointlog.domain.store.rows.loop import FollowerLoop, following
 from tests.store.conftest import STORES, place_of
@@ -159,3 +160,72 @@ def test_a_file_of_rows_that_is_no_database_is_told(tmp_path: Path) -> None:
         (tmp_path / "log.sqlite.rows").write_bytes(b"no database" * 100)
         with pytest.raises(StoreError, match=r"log.sqlite.rows is damaged: delete it"):
             it.reader.status(0)
+
+
+def test_a_loop_runs_in_the_thread_that_asks(it: Followed) -> None:
+    """As `jointlog rows follow` does, until it is stopped from elsewhere."""
+    loop = FollowerLoop(it.of)
+    thread = threading.Thread(target=loop.run)
+    thread.start()
+    it.record(*LINES)
+    until(lambda: it.log.head() == 5 and is_level(it))
+    loop.stop()
+    thread.join()
+    assert it.equals_a_rebuild()
+
+
+def test_what_another_process_records_is_followed(lasting: Followed) -> None:
+    """Recorded through another log on the same database: nothing in this process tells of it."""
+    place = lasting.of.settings
+    with (
+        following(lasting.of) as loop,
+        followed(place.postgresql or str(place.database)) as other,
+    ):
+        until(lambda: loop.is_leader)
+        other.record(*LINES)
+        until(lambda: lasting.log.head() == 5 and is_level(lasting))
+    assert lasting.equals_a_rebuild()
+
+
+def test_a_wait_ends_by_itself(it: Followed) -> None:
+    """Nothing is told and nothing changes: it returns after the time asked for, or soon after."""
+    assert it.of.database.lease()
+    it.of.database.wait(0.03)
+    it.of.database.wait(0.03)
+    it.of.database.wake()
+    it.of.database.wait(60)
+    it.of.database.release()
+
+
+def test_the_file_of_rows_is_written_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once its WAL is long, behind the lock: the next commits find it short again."""
+    monkeypatch.setattr(sqlite, "WAL_BYTES_MAX", 0)
+    with followed(str(tmp_path / "log.sqlite")) as it:
+        it.record(*LINES)
+        it.follower().catch_up()
+        assert (tmp_path / "log.sqlite.rows").stat().st_size > 4096 * 10
+        assert it.equals_a_rebuild()
+
+
+def test_a_lease_that_cannot_be_had_is_told(tmp_path: Path) -> None:
+    """The lock's file is a directory: another process does not follow, and none can."""
+    with followed(str(tmp_path / "log.sqlite")) as it:
+        (tmp_path / "log.sqlite.rows-lease").mkdir()
+        with pytest.raises(StoreError, match="unable to open"):
+            it.of.database.lease()
+
+
+def test_a_log_that_is_gone_ends_the_wait(tmp_path: Path) -> None:
+    """It cannot be looked at: the next read tells why."""
+    rows = sqlite.SQLiteRows(tmp_path / "none.sqlite")
+    rows.wait(60)
+    rows.close()
+
+
+def test_closed_while_it_is_read_the_connection_is_closed_behind(tmp_path: Path) -> None:
+    """A query under way ends; its connection is not kept."""
+    rows = sqlite.SQLiteRows(tmp_path / "log.sqlite")
+    with rows.reading() as run:
+        rows.close()
+        assert run.execute("SELECT 1") == [(1,)]
+    assert rows._idle == []

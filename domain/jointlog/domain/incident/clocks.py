@@ -65,11 +65,17 @@ Watch = dict[str, list[tuple[_Role, Standard, Trigger]]]
 """For each event name, what it can do to which standard; ends before starts."""
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4096)
 def _watch(protocol: Protocol) -> Watch:
+    return _watch_of(tuple(protocol))
+
+
+@lru_cache(maxsize=64)
+def _watch_of(standards: tuple[Standard, ...]) -> Watch:
+    """The same for every day on which the same standards are in force."""
     watch: Watch = {}
     for role in _Role:
-        for standard in protocol:
+        for standard in standards:
             extends = standard.extends is not None
             if role is _Role.EXTEND:
                 triggers = standard.start if extends else ()

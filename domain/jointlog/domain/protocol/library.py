@@ -13,7 +13,7 @@ from jointlog.domain.protocol.reasons import LateReason, reason_of
 from jointlog.domain.protocol.standard import Standard, Threshold
 from jointlog.domain.vocabulary import Jurisdiction
 
-CHOSEN_MAX: Final = 256
+CHOSEN_MAX: Final = 4096
 """Days kept ready; a protocol holds references only, about 2 kB."""
 
 

@@ -42,8 +42,11 @@ class RowsDatabase(Protocol):
     def is_sqlite(self) -> bool:
         """Whether SQL is SQLite's; else it is PostgreSQL's."""
 
-    def writing(self) -> AbstractContextManager[Run]:
-        """One write transaction: committed at the end, undone by any exception."""
+    def writing(self, *, bulk: bool = False) -> AbstractContextManager[Run]:
+        """One write transaction: committed at the end, undone by any exception.
+
+        With ``bulk`` it is made for many rows, else for few round trips.
+        """
 
     def reading(self) -> AbstractContextManager[Run]:
         """One read transaction."""

@@ -6,7 +6,7 @@ follower that is killed at any statement goes on where the last transaction ende
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from typing import Final
 
@@ -21,7 +21,6 @@ from jointlog.domain.store.rows.history import (
     Key,
     State,
     advance,
-    is_redone,
     stray,
 )
 from jointlog.domain.store.rows.schema import (
@@ -34,6 +33,8 @@ from jointlog.domain.store.rows.schema import (
 from jointlog.domain.table import Kind
 
 READ_AT_ONCE: Final = 500
+BULK: Final = 100
+"""Entries from which on a batch is written as many rows."""
 KEPT_ENTRIES_MAX: Final = 20_000
 """Entries of recent incidents that are kept in memory; one takes some 2 KB."""
 
@@ -47,7 +48,7 @@ class Known:
     """An incident that was followed lately: its entries and how its rows stand."""
 
     located: list[Located]
-    state: State
+    state: State | None
 
 
 @dataclass(slots=True)
@@ -57,10 +58,6 @@ class Recent:
     entries_max: int
     held: "OrderedDict[str, Known]" = field(default_factory=OrderedDict)
     entries: int = 0
-
-    def get(self, incident: str) -> Known | None:
-        """What is known of an incident."""
-        return self.held.get(incident)
 
     def put(self, incident: str, known: Known) -> None:
         """Keep an incident, and forget those that were not used for longest."""
@@ -99,7 +96,8 @@ class Follower:
         self._where = where
         self._read_at_once = read_at_once
         self._recent = Recent(kept_entries_max)
-        self._generation = 0
+        self._at = (0, 0)
+        """The position that what is kept in memory is of, and the making of the rows."""
 
     def catch_up(self) -> int:
         """Apply all that is recorded now; return how many entries."""
@@ -120,15 +118,14 @@ class Follower:
         found = self._log.read(at[0], self._read_at_once)
         if not found:
             return 0
-        if at[1] != self._generation:
+        if at != self._at:  # another follower was here, or the rows were made anew
             self._recent.clear()
-            self._generation = at[1]
         last = found[-1].position
         incidents = dict.fromkeys(each.incident for each in found)
         try:
-            with self._database.reading() as run:
-                worked = [self._work(run, incident, last, found) for incident in incidents]
-            with self._database.writing() as run:
+            learned = self._learn(incidents, last)
+            worked = [self._work(incident, learned, found) for incident in incidents]
+            with self._database.writing(bulk=len(found) >= BULK) as run:
                 if self._place(run, locked=True) != at:
                     raise MovedError  # noqa: TRY301 - it undoes the transaction
                 write(run, self._kind, [change for _, change in worked], self._where)
@@ -145,6 +142,7 @@ class Follower:
         for known, change in worked:
             if known is not None:
                 self._recent.put(change.head.incident, known)
+        self._at = (last, at[1])
         return len(found)
 
     def _place(self, run: Run, *, locked: bool = False) -> tuple[int, int]:
@@ -154,21 +152,31 @@ class Follower:
         ((position, generation),) = run.execute(statement)
         return position, generation
 
+    def _learn(self, incidents: Iterable[str], last: int) -> dict[str, Known]:
+        """What is not in memory of these incidents, up to a position."""
+        unknown = [each for each in incidents if each not in self._recent.held]
+        if not unknown:
+            return {}
+        with self._database.reading() as run:
+            states = [load(run, self._kind, each, self._where) for each in unknown]
+        return {
+            incident: Known([e for e in self._log.located(incident) if e.position <= last], state)
+            for incident, state in zip(unknown, states, strict=True)
+        }
+
     def _work(
-        self, run: Run, incident: str, last: int, found: Sequence[Located]
+        self, incident: str, learned: Mapping[str, Known], found: Sequence[Located]
     ) -> tuple[Known | None, Change]:
-        known = self._recent.get(incident)
-        if known is None:
-            located = [e for e in self._log.located(incident) if e.position <= last]
-            state = load(run, self._kind, incident, self._where)
+        """What an incident's new entries change."""
+        if incident in learned:
+            located, state = learned[incident].located, learned[incident].state
         else:
-            located = [*known.located, *(e for e in found if e.incident == incident)]
-            state = known.state
+            held = self._recent.held[incident]
+            located = [*held.located, *(each for each in found if each.incident == incident)]
+            state = held.state
         if not located:  # its stream is of no incident
             strays = [stray(each) for each in found if each.incident == incident]
             return None, Change(NOBODY, parked=strays)
-        if state is not None and state.before is None and is_redone(state.head, located):
-            state = load(run, self._kind, incident, self._where)
         after, change = advance(self._kind, state, located)
         return Known(located, after), change
 

@@ -61,11 +61,11 @@ class Held:
 
 @dataclass(slots=True)
 class State:
-    """An incident as its rows stand; ``before`` is how they stood a state ago, where known."""
+    """An incident as its rows stand; ``before`` is how they stood a state ago."""
 
     head: Head
-    rows: dict[Key, Held] = field(default_factory=dict)
-    before: dict[Key, Held] | None = None
+    rows: dict[Key, Held]
+    before: dict[Key, Held]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +136,14 @@ def is_redone(head: Head, located: Sequence[Located]) -> bool:
 
 
 def advance(kind: Kind, state: State | None, located: Sequence[Located]) -> tuple[State, Change]:
-    """What the entries behind a state change, and the state after them.
-
-    The state is of a `is_redone` state only where its ``before`` is known.
-    """
+    """What the entries behind a state change, and the state after them; there is one or more."""
     after = None if state is None else state.head
     rows: dict[Key, Held] = {} if state is None else state.rows
-    before = None if state is None else state.before
+    before: dict[Key, Held] = {}
     change = Change(after or NOBODY)
     if state is not None and is_redone(state.head, located):
-        assert before is not None, "a state is made again from the one before"
         change.undone = state.head.version
-        rows, before = before, None
+        rows = state.before
     start = 0 if after is None else after.version
     change.parked += (stray(each) for each in located[start:] if each.entry is None)
     new: dict[Key, Values] = {}

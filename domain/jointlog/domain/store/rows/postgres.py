@@ -5,13 +5,13 @@ processes one follows; the row of the position is locked in each transaction bes
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from threading import Event
 from types import MappingProxyType
 from typing import Any, Final
 
 import psycopg
-from psycopg import Connection, Cursor
+from psycopg import Connection
 
 from jointlog.domain.store.contract import refusing
 from jointlog.domain.store.postgres_connection import Pool, as_library_error
@@ -28,22 +28,30 @@ SLICE_S: Final = 0.5
 class PostgresRun:
     """One transaction."""
 
-    def __init__(self, cursor: Cursor[Any]) -> None:
-        self._cursor = cursor
+    def __init__(self, connection: Connection[Any], *, bulk: bool) -> None:
+        self._connection = connection
+        self._bulk = bulk
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> list[Values]:
         """Run a statement, with ``?`` for values; its rows, if it has any."""
-        self._cursor.execute(_marked(statement), values or None, prepare=False)
-        return self._cursor.fetchall() if self._cursor.description else []
+        cursor = self._connection.execute(_marked(statement), values or None, prepare=False)
+        if self._bulk:
+            return cursor.fetchall() if cursor.description else []
+        return cursor.fetchall() if statement.startswith("SELECT") else []
 
     def many(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
         """Run a statement once for each."""
-        self._cursor.executemany(_marked(statement), values)
+        with self._connection.cursor() as cursor:
+            cursor.executemany(_marked(statement), values)
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Values]) -> None:
         """Add rows to a table."""
+        if not self._bulk:
+            marks = ", ".join("?" * len(columns))
+            self.many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)  # noqa: S608
+            return
         statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
-        with self._cursor.copy(statement.encode()) as copy:
+        with self._connection.cursor() as cursor, cursor.copy(statement.encode()) as copy:
             for row in rows:
                 copy.write_row(row)
 
@@ -66,26 +74,27 @@ class PostgresRows:
         self._told = Event()
 
     @contextmanager
-    def writing(self) -> Iterator[Run]:
+    def writing(self, *, bulk: bool = False) -> Iterator[Run]:
         """One write transaction: committed at the end, undone by any exception."""
-        with self._transaction() as run:
+        with self._transaction(bulk=bulk) as run:
             yield run
 
     @contextmanager
     def reading(self) -> Iterator[Run]:
         """One read transaction, of one state."""
-        with self._transaction() as run:
+        with self._transaction(bulk=True) as run:
             run.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield run
 
     @contextmanager
-    def _transaction(self) -> Iterator[Run]:
+    def _transaction(self, *, bulk: bool) -> Iterator[Run]:
         with refusing():
             try:
                 connection = self._pool.get()
                 try:
-                    with connection.transaction(), connection.cursor() as cursor:
-                        yield PostgresRun(cursor)
+                    together = nullcontext() if bulk else connection.pipeline()
+                    with together, connection.transaction():
+                        yield PostgresRun(connection, bulk=bulk)
                 finally:
                     self._pool.put(connection)
             except psycopg.Error as error:
@@ -99,8 +108,6 @@ class PostgresRows:
 
     def lease(self) -> bool:
         """Whether this process may follow; it LISTENs from then on."""
-        if self._listener is not None and not self._listener.closed:
-            return True
         with refusing():
             try:
                 return self._listen()
@@ -108,23 +115,18 @@ class PostgresRows:
                 raise as_library_error(error) from error
 
     def _listen(self) -> bool:
-        connection = self._pool.connect()
-        try:
-            row = connection.execute(
+        with ExitStack() as undo:
+            connection = undo.enter_context(closing(self._pool.connect()))
+            rows = connection.execute(
                 "SELECT pg_try_advisory_lock(%s, to_regclass('entries')::oid::integer)",
                 (FOLLOWING,),
-            ).fetchone()
-            is_ours = row is not None and bool(row[0])
-            if is_ours:
-                connection.execute(f"LISTEN {CHANNEL}".encode())
-        except BaseException:
-            connection.close()
-            raise
-        if is_ours:
+            ).fetchall()
+            if rows != [(True,)]:
+                return False
+            connection.execute(f"LISTEN {CHANNEL}".encode())
+            undo.pop_all()
             self._listener = connection
-        else:
-            connection.close()
-        return is_ours
+            return True
 
     def release(self) -> None:
         """Let another process follow."""

@@ -154,6 +154,10 @@ class RowsReader:
         statement = "SELECT incident, problem FROM rows_heads WHERE problem <> '' ORDER BY incident"
         return [(incident, problem) for incident, problem in self.query(statement)]
 
+    def position(self) -> int:
+        """Position of the last entry that the rows rest on."""
+        return self._ask(_position)
+
     def lag(self, now_ms: int) -> Lag:
         """How far the rows are behind the log; all of it where none were made."""
         head = self._log.head()

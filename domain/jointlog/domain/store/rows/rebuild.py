@@ -68,20 +68,20 @@ def rebuild(
     Queries go on on the old rows until the swap. Rows of a rebuild that was broken off are dropped.
     """
     follower = make_beside(of, processes=processes, progress=progress)
-    database, position = of.database, 0
+    database = of.database
     for _ in range(FOLLOWED_AT_MOST):
         follower.catch_up()
-        with database.writing() as run:
-            ((position,),) = run.execute(f"SELECT position FROM rows_position{NEW}")  # noqa: S608
-            if not is_there(run, database) or _live(run) <= position:
+        with database.reading() as run:
+            if _at(run, LIVE) <= _at(run, NEW):
                 break
     with database.writing() as run:
+        position = _at(run, NEW)
         swap(run, database, of.kind.tables)
     return position
 
 
-def _live(run: Run) -> int:
-    ((position,),) = run.execute("SELECT position FROM rows_position")
+def _at(run: Run, where: str) -> int:
+    ((position,),) = run.execute(f"SELECT position FROM rows_position{where}")  # noqa: S608
     return int(position)
 
 
@@ -93,6 +93,7 @@ def make_beside(
 ) -> Follower:
     """Fill new tables beside the live ones up to now; return what follows them."""
     log, database, kind = of.log, of.database, of.kind
+    ensure(database, kind)
     until = log.head()
     with database.writing() as run:
         drop(run, kind.tables, NEW)
@@ -102,7 +103,7 @@ def make_beside(
     incidents = list(dict.fromkeys(listed))
     done = 0
     for changes in _changes(of, incidents, until, processes):
-        with database.writing() as run:
+        with database.writing(bulk=True) as run:
             write(run, kind, changes, NEW)
         done += len(changes)
         progress(done, len(incidents))
@@ -182,7 +183,6 @@ def check(
 
     """
     database, kind = of.database, of.kind
-    ensure(database, kind)
     beside = make_beside(of, processes=processes, progress=progress)
     live = Follower(of)
     try:
@@ -202,8 +202,7 @@ def _compare(database: RowsDatabase, kind: Kind) -> list[Difference] | None:
     """The differences of all tables; None where both stand at different positions."""
     found = []
     with database.reading() as run:
-        ((new,),) = run.execute(f"SELECT position FROM rows_position{NEW}")  # noqa: S608
-        if new != _live(run):
+        if _at(run, NEW) != _at(run, LIVE):
             return None
         named = [(table_name(table), all_names(table)) for table in kind.tables]
         named += [("rows_heads", HEAD_COLUMNS), ("rows_parked", PARKED_COLUMNS)]

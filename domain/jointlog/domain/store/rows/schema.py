@@ -35,7 +35,7 @@ READABLE: Final = {
     "to_earliest_s": "to_earliest",
     "to_latest_s": "to_latest",
 }
-"""Columns of seconds, and the column of readable time that a view has beside each."""
+"""Columns of seconds, which each table has, and a view's column of readable time for each."""
 
 
 def table_name(table: Table, where: str = LIVE) -> str:
@@ -100,18 +100,15 @@ def _create_table(
     )
     rowless = " WITHOUT ROWID" if database.is_sqlite else ""
     run.execute(f"CREATE TABLE {name} ({columns}, PRIMARY KEY (incident, key, version)){rowless}")
-    if "from_earliest_s" in table.names:
-        index = f"rows_{table.name}_from_{generation}"
-        run.execute(f"CREATE INDEX {index} ON {name} (from_earliest_s)")
+    index = f"rows_{table.name}_from_{generation}"
+    run.execute(f"CREATE INDEX {index} ON {name} (from_earliest_s)")
 
 
 def create_views(run: Run, database: RowsDatabase, tables: Sequence[Table]) -> None:
     """Make the views ``current_<name>``: what stands now, with times to read."""
     for table in tables:
         columns = [*table.names, "version", "position", "known_from_ms"]
-        for name, readable in READABLE.items():
-            if name in table.names:
-                columns.append(f"{_say(database, name)} AS {readable}")
+        columns += (f"{_say(database, name)} AS {readable}" for name, readable in READABLE.items())
         columns.append(f"{_say(database, 'known_from_ms / 1000')} AS known_from")
         run.execute(
             f"CREATE VIEW current_{table.name} AS SELECT {', '.join(columns)} "  # noqa: S608 - own names

@@ -74,8 +74,9 @@ class SQLiteRows:
         return str(self._log.with_name(self._log.name + BESIDE))
 
     @contextmanager
-    def writing(self) -> Iterator[Run]:
+    def writing(self, *, bulk: bool = False) -> Iterator[Run]:
         """One write transaction: committed at the end, undone by any exception."""
+        del bulk  # a file has no round trips
         with self._connected("BEGIN IMMEDIATE") as run:
             yield run
         if self._log is not None and length(f"{self.file}-wal") > WAL_BYTES_MAX:
@@ -160,17 +161,23 @@ class SQLiteRows:
 
     def lease(self) -> bool:
         """Whether this process may follow: it holds the lock of a file that is used for nothing."""
-        if self._leased is not None or self._log is None:
+        if self._log is None:
             return True
         file = self._log.with_name(self._log.name + LEASE)
-        connection = sqlite3.connect(
-            str(file), check_same_thread=False, isolation_level=None, timeout=0
-        )
-        try:
-            connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
-            connection.close()
-            return False
+        with refusing():
+            try:
+                connection = sqlite3.connect(
+                    str(file), check_same_thread=False, isolation_level=None, timeout=0
+                )
+                try:
+                    connection.execute("BEGIN EXCLUSIVE")
+                except BaseException:
+                    connection.close()
+                    raise
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                    return False
+                raise as_library_error(error) from error
         self._leased = connection
         return True
 
@@ -192,11 +199,10 @@ class SQLiteRows:
     def _is_changed(self) -> bool:
         if self._log is None:
             return False
-        if self._watch is None:
-            self._watch = sqlite3.connect(
-                f"{self._log.as_uri()}?mode=ro", uri=True, check_same_thread=False
-            )
         try:
+            if self._watch is None:
+                name = f"{self._log.as_uri()}?mode=ro"
+                self._watch = sqlite3.connect(name, uri=True, check_same_thread=False)
             (seen,) = self._watch.execute("PRAGMA data_version").fetchone()
         except sqlite3.Error:
             return True  # the next read tells what is wrong
