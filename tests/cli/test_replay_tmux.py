@@ -52,7 +52,7 @@ def test_without_colour_the_screen_has_none(terminal: Terminal, demo_log: str) -
     terminal.type("o")
     terminal.sees("▶ S1")
     terminal.type("Down")
-    terminal.sees("▶ S1  14 to 26 min")
+    terminal.sees("▶ S1  14 to 23 min")
     assert not COLOUR.search(terminal.screen("-e"))
 
 

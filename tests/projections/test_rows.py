@@ -207,10 +207,11 @@ def test_findings_are_rows_with_their_ids() -> None:
     """The same gap has the same key whatever came behind it."""
     asked = "12:05 police:met assistance_requested kind=ambulance_convey to=ambulance:las"
     left = "13:00 police:met resource_left_scene callsign=P1"
+    later = "13:10 police:met information_provided to=family items=where"
     came = "13:30 police:met resource_arrived_at_scene"
     before, after = (
         {row.key for row in of(FindingRow, *lines) if row.key.startswith("F-GAP-01")}
-        for lines in ((DETAINED, asked, left), (DETAINED, asked, left, came))
+        for lines in ((DETAINED, asked, left, later), (DETAINED, asked, left, later, came))
     )
     assert before
     assert before <= after

@@ -54,6 +54,19 @@ class Window:
         return Window(earliest_s, latest_s)
 
 
+@dataclass(frozen=True, slots=True)
+class Latest(Window):
+    """The latest of several instants.
+
+    Measured from ``last``, the instant that can be latest of all, the others reach to ``others_s``
+    at most: nothing is later than itself. It is told by identity, as two acts may have windows
+    that are equal.
+    """
+
+    last: Window
+    others_s: int
+
+
 MINUTE_S: Final = 60
 SECONDS_SHOWN_MAX: Final = 5 * MINUTE_S
 """Shorter lengths are told to the second by `few`."""
@@ -78,7 +91,10 @@ class Length:
         low = max(0, end.earliest_s - start.latest_s)
         if start.earliest_s <= FIRST_S or end.latest_s >= LAST_S:
             return cls(low, None)
-        return cls(low, max(0, end.latest_s - start.earliest_s))
+        latest_s = end.latest_s
+        if isinstance(end, Latest) and start is end.last:
+            latest_s = end.others_s
+        return cls(low, max(0, latest_s - start.earliest_s))
 
     def plus(self, other: "Length") -> "Length":
         """The length of both, one after the other."""

@@ -1,7 +1,7 @@
 """One incident, examined: its statements, timeline and clocks under one protocol."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from jointlog.domain.entry import Entry
@@ -17,6 +17,7 @@ from jointlog.domain.incident import (
     view,
 )
 from jointlog.domain.incident.clocks import Run, runs
+from jointlog.domain.incident.orders import Orders, orders_of
 from jointlog.domain.incident.spans import weakest
 from jointlog.domain.protocol import Library, Protocol
 from jointlog.domain.time import FIRST_S, Window, from_s
@@ -61,6 +62,8 @@ class Case:
     question: Question
     by_version: dict[int, Statement]
     by_name: dict[str, list[tuple[int, Statement]]]
+    ways: "Ways" = field(compare=False, repr=False)
+    places: dict[int, int] = field(compare=False, repr=False)
 
     def named(self, *names: str) -> list[Statement]:
         """The statements of these event types, in order."""
@@ -78,6 +81,20 @@ class Case:
         """When the statement's fact happened, resting on its entry."""
         return Bound(statement.window, (statement.version,))
 
+    def is_after(self, later: Bound, earlier: Bound) -> bool:
+        """Whether one stands after the other: by their times, or by this order where they meet."""
+        if later.window.earliest_s > earlier.window.latest_s:
+            return True
+        if later.window.latest_s < earlier.window.earliest_s:
+            return False
+        return self._place(later) > self._place(earlier)
+
+    def _place(self, bound: Bound) -> int:
+        """Where the entry of a bound stands in the order; before all where it rests on none."""
+        if not self.places:
+            self.places.update({s.version: place for place, s in enumerate(self.statements)})
+        return self.places[bound.entries[0]] if bound.entries else -1
+
     def limit_s(self, finding: str, name: str) -> int:
         """A finding's threshold from the protocol."""
         return self.protocol.threshold(finding, name)
@@ -90,6 +107,28 @@ class Case:
             if tracked is strand
             for span in self.timeline.spans(subject, tracked)
         ]
+
+
+@dataclass(slots=True)
+class Ways:
+    """The case in every admissible order of what happened, made when it is first asked for."""
+
+    orders: Orders | None = None
+    cases: Sequence[Case] = ()
+    is_made: bool = False
+
+    def of(self, case: Case) -> Sequence[Case]:
+        """One case for each way; none where the record allows one way only."""
+        if not self.is_made:
+            self.is_made = True
+            if case.question.order is Order.OCCURRED:
+                self.orders = orders_of(case.statements, case.protocol)
+            if self.orders is not None:
+                self.cases = [
+                    _case(case.entries, way.statements, case.protocol, case.question, way.horizon)
+                    for way in self.orders.ways
+                ]
+        return self.cases
 
 
 def examine(entries: Iterable[Entry], question: Question = EVERYTHING) -> Case:
@@ -107,22 +146,31 @@ def examine(entries: Iterable[Entry], question: Question = EVERYTHING) -> Case:
         until_s=question.until_s,
     )
     protocol = _protocol(statements, held, question.protocol)
-    timeline = fold(statements)
-    made = runs(statements, protocol)
-    end = horizon(statements)
-    if question.until_s is not None:
-        end = Window(question.until_s, question.until_s)
+    return _case(held, statements, protocol, question, horizon(statements))
+
+
+def _case(
+    held: tuple[Entry, ...],
+    statements: Sequence[Statement],
+    protocol: Protocol,
+    question: Question,
+    end: Window,
+) -> Case:
+    """Fold the statements in the order given, and run the clocks."""
+    until_s = question.until_s
     case = Case(
         incident=held[0].incident if held else "",
         entries=held,
         statements=statements,
-        timeline=timeline,
+        timeline=fold(statements),
         protocol=protocol,
-        runs=made,
-        horizon=end,
+        runs=runs(statements, protocol),
+        horizon=end if until_s is None else Window(until_s, until_s),
         question=question,
         by_version={statement.version: statement for statement in statements},
         by_name=_by_name(statements),
+        ways=Ways(),
+        places={},
     )
     _lapse(case)
     return case

@@ -5,7 +5,7 @@ elapsed UTC seconds; a run whose end is not recorded stays open; cancelling is n
 recategorised run is one segment, and the next begins; a start while a run is open starts nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -86,6 +86,14 @@ def _watch_of(standards: tuple[Standard, ...]) -> Watch:
             for trigger in triggers:
                 watch.setdefault(trigger.event, []).append((role, standard, trigger))
     return watch
+
+
+def watched(statement: Statement, protocol: Protocol) -> Iterator[str]:
+    """Ids of the standards whose clocks the statement can start, stop or lengthen."""
+    for role, standard, trigger in _watch(protocol).get(statement.name, ()):
+        if trigger.matches(statement.name, statement.text):
+            extended = standard.extends if role is _Role.EXTEND else None
+            yield extended or standard.id
 
 
 def runs(statements: Iterable[Statement], protocol: Protocol) -> list[Run]:

@@ -105,39 +105,39 @@ def _apply(timeline: Timeline, statement: Statement, effect: Effect) -> None:
             for holder in _holders(statement, by):
                 _each(timeline, statement, strand, strands.take, holder)
         case Joins(strand, by):
-            joiners = (statement.actor, *(_agencies(statement, by) if by else ()))
+            joiners = (statement.actor, *(agencies_of(statement, by) if by else ()))
             _each(timeline, statement, strand, strands.join, joiners)
         case Offers(strand, to):
-            asked = _agencies(statement, to) if to else ()
+            asked = agencies_of(statement, to) if to else ()
             _each(timeline, statement, strand, strands.offer, asked[0] if asked else None)
         case Shares(strand, holders, lead):
-            leads = _agencies(statement, lead) if lead else ()
-            shared = (_agencies(statement, holders), leads[0] if leads else None)
+            leads = agencies_of(statement, lead) if lead else ()
+            shared = (agencies_of(statement, holders), leads[0] if leads else None)
             _each(timeline, statement, strand, strands.share, shared)
         case Delegates(strand, to):
-            for delegate in _agencies(statement, to):
+            for delegate in agencies_of(statement, to):
                 _each(timeline, statement, strand, strands.delegate, delegate)
         case Disputes(strand, fields):
-            parties = tuple(a for field in fields for a in _agencies(statement, field))
+            parties = tuple(a for field in fields for a in agencies_of(statement, field))
             claimants = tuple(a for field in fields for a in _claimants(statement, field))
             _each(timeline, statement, strand, strands.dispute, parties, claimants)
         case Settles(strand, holder):
-            _each(timeline, statement, strand, strands.settle, _agencies(statement, holder))
+            _each(timeline, statement, strand, strands.settle, agencies_of(statement, holder))
         case Attends(callsign, _):
             _attend(timeline, statement, _text(statement, callsign))
         case Leaves(callsign, who):
             if who is not None:  # released by the place: the journey is over
                 timeline.presence.travelling.pop(statement.subject, None)
-            agencies = _agencies(statement, who) if who else (statement.actor,)
+            agencies = agencies_of(statement, who) if who else (statement.actor,)
             for agency in agencies:
                 _leave(timeline, statement, agency, _text(statement, callsign))
         case Travels(escorts):
-            with_person = (statement.actor, *(_agencies(statement, escorts) if escorts else ()))
+            with_person = (statement.actor, *(agencies_of(statement, escorts) if escorts else ()))
             timeline.presence.travelling[statement.subject] = with_person
         case Arrives():
             timeline.presence.travelling.pop(statement.subject, None)
         case Asks(kind, to):
-            _ask(timeline, statement, _kind(statement, kind), _agencies(statement, to))
+            _ask(timeline, statement, _kind(statement, kind), agencies_of(statement, to))
         case Answers(answer, kinds, kind):
             named = getattr(statement.fact, kind.field) if kind else None
             _answer(timeline, statement, answer, (named,) if named else kinds)
@@ -171,7 +171,7 @@ def _move(timeline: Timeline, statement: Statement, track: Track, move: Move, *m
         timeline.changes.append(change)
 
 
-def _agencies(statement: Statement, field: Of) -> tuple[Agency, ...]:
+def agencies_of(statement: Statement, field: Of) -> tuple[Agency, ...]:
     """The agencies that a field names: one, several, or parties that carry one each."""
     value = getattr(statement.fact, field.field)
     if value is None:
@@ -188,7 +188,7 @@ def _claimants(statement: Statement, field: Of) -> tuple[Agency, ...]:
 
 
 def _holders(statement: Statement, by: Of | None) -> tuple[Agency, ...]:
-    return (statement.actor,) if by is None else _agencies(statement, by)
+    return (statement.actor,) if by is None else agencies_of(statement, by)
 
 
 def _text(statement: Statement, field: Of | None) -> str:

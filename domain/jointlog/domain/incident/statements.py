@@ -5,9 +5,10 @@ module reads them and gives the statements that a view rests on, each with its e
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from jointlog.domain.events.oversight import (
     LateEntryMade,
     OversightReferralMade,
 )
-from jointlog.domain.time import FIRST_S, LAST_S, Occurred, Window, anchor_s
+from jointlog.domain.time import FIRST_S, LAST_S, Latest, Occurred, Window, anchor_s
 from jointlog.domain.timetext import parse
 from jointlog.domain.vocabulary import Agency, AgencyKind, EvidenceGrade
 from jointlog.domain.wire import reader
@@ -133,14 +134,29 @@ def view(
     return [statement for _, statement in placed]
 
 
-def horizon(statements: Sequence[Statement]) -> Window:
-    """The end of the record: the latest instant that a statement of the incident speaks of."""
+def horizon(
+    statements: Sequence[Statement], after: Mapping[int, Collection[int]] = MappingProxyType({})
+) -> Window:
+    """The end of the record: the latest instant that a statement of the incident speaks of.
+
+    Args:
+        statements: in order.
+        after: for a version, the versions that surely come after it.
+
+    """
     told = [s for s in statements if not isinstance(s.fact, ABOUT_THE_RECORD)] or statements
-    earliest = [s.window.earliest_s for s in told if s.window.earliest_s > FIRST_S]
-    latest = [s.window.latest_s for s in told if s.window.latest_s < LAST_S]
-    low_s = max(earliest, default=FIRST_S)
-    high_s = max(latest, default=LAST_S)
-    return Window(low_s, max(low_s, high_s))
+    low_s = max((s.window.earliest_s for s in told), default=FIRST_S)
+    ends = [s for s in told if s.window.latest_s < LAST_S]
+    if not ends:
+        return Window(low_s, LAST_S)
+    place = max(range(len(ends)), key=lambda each: (ends[each].window.latest_s, each))
+    last = ends.pop(place)
+    latest_s = max(low_s, last.window.latest_s)
+    free = (s for s in ends if last.version not in after.get(s.version, ()))
+    others_s = max((s.window.latest_s for s in free), default=last.window.earliest_s)
+    if latest_s > last.window.latest_s:  # something has no latest bound
+        others_s = latest_s
+    return Latest(low_s, latest_s, last.window, others_s)
 
 
 def _retracted(known: Sequence[Entry]) -> set[UUID]:

@@ -114,8 +114,7 @@ def _is_unanswered(case: Case, request: Request) -> bool:
     came = (
         visit.agency
         for visit in case.timeline.presence.visits
-        if visit.subject == request.subject
-        and visit.start.window.earliest_s >= request.start.window.earliest_s
+        if visit.subject == request.subject and case.is_after(visit.start, request.start)
     )
     return not any(request.is_asked_of(agency) for agency in (*sent, *came))
 

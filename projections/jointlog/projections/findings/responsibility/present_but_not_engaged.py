@@ -50,11 +50,12 @@ def present_but_not_engaged(case: Case) -> Iterator[Found]:
 
 def _reached(case: Case, visit: Visit) -> Bound | None:
     """When it was at the person's side; None where it waited at a rendezvous and did not go on."""
-    held = [s for s in _own(case, visit, "resource_held_at_rendezvous") if _is_during(s, visit)]
+    held = _own(case, visit, "resource_held_at_rendezvous")
+    held = [statement for statement in held if _is_during(case, statement, visit)]
     if not held:
         return visit.start
     side = _own(case, visit, "clinician_reached_patient")
-    after = [s for s in side if s.window.latest_s >= held[-1].window.earliest_s]
+    after = [s for s in side if case.is_after(case.bound_of(s), case.bound_of(held[-1]))]
     return case.bound_of(after[0]) if after else None
 
 
@@ -66,7 +67,13 @@ def _own(case: Case, visit: Visit, *names: str) -> list[Statement]:
     ]
 
 
-def _is_during(statement: Statement, visit: Visit) -> bool:
+def _is_during(case: Case, statement: Statement, visit: Visit) -> bool:
+    at = case.bound_of(statement)
+    is_over = visit.end is not None and case.is_after(at, visit.end)
+    return case.is_after(at, visit.start) and not is_over
+
+
+def _may_be_during(statement: Statement, visit: Visit) -> bool:
     is_over = visit.end is not None and visit.end.window.latest_s < statement.window.earliest_s
     return statement.window.latest_s >= visit.start.window.earliest_s and not is_over
 
@@ -75,13 +82,13 @@ def _report(case: Case, visit: Visit, start: Bound) -> Iterator[Found]:
     end, until = _end(case, visit, start)
     length = Length.between(start.window, end.window if end is not None else case.horizon)
     warn_s, find_s = case.limit_s(CODE, "warn"), case.limit_s(CODE, "find")
-    grade, limit_s = judge(length, find_s), find_s
-    if grade is None:
-        grade, limit_s = judge(length, warn_s), warn_s
+    graded = [(judge(length, limit_s), limit_s) for limit_s in (find_s, warn_s)]
+    sure = [each for each in graded if each[0] is Grade.DEFINITE]
+    grade, limit_s = next(iter(sure or [each for each in graded if each[0]]), graded[0])
     said = [
         statement
         for statement in _own(case, visit, "observations_recorded")
-        if getattr(statement.fact, "taken", None) is False and _is_during(statement, visit)
+        if getattr(statement.fact, "taken", None) is False and _may_be_during(statement, visit)
     ]
     if said:
         grade = Grade.DEFINITE
@@ -111,18 +118,19 @@ def _report(case: Case, visit: Visit, start: Bound) -> Iterator[Found]:
 
 def _end(case: Case, visit: Visit, start: Bound) -> tuple[Bound | None, str]:
     """What came first: care by a clinician, the journey, a death or the leaving."""
-    ends = [(case.bound_of(s), "care is recorded") for s in case.named(*CARE) if _is_care(s, visit)]
+    care = [s for s in case.named(*CARE) if _is_care(case, s, visit)]
+    ends = [(case.bound_of(s), "care is recorded") for s in care]
     ends += [
         (span.start, "care is recorded")
         for span in case.timeline.spans(visit.subject, Strand.CLIN)
         if any(_is_clinical(holder, visit) for holder in span.holders)
-        and (span.end is None or span.end.window.latest_s > start.window.earliest_s)
+        and (span.end is None or case.is_after(span.end, start))
     ]
     ends += [
         (case.bound_of(s), "the journey began" if s.name in GOES_ON else "the death is recorded")
         for s in case.named(*GOES_ON, DEATH)
         if s.subject == visit.subject
-        and s.window.latest_s >= start.window.earliest_s
+        and case.is_after(case.bound_of(s), start)
         and getattr(s.fact, "what", "death") == "death"
     ]
     if visit.end is not None:
@@ -130,20 +138,20 @@ def _end(case: Case, visit: Visit, start: Bound) -> tuple[Bound | None, str]:
     ends = [
         (bound, why)
         for bound, why in ends
-        if why == "care is recorded" or bound.window.latest_s >= start.window.earliest_s
+        if why == "care is recorded" or case.is_after(bound, start)
     ]
     if not ends:
         return None, "the end of the record"
     return min(ends, key=lambda each: (each[0].window.latest_s, each[0].window.earliest_s))
 
 
-def _is_care(statement: Statement, visit: Visit) -> bool:
+def _is_care(case: Case, statement: Statement, visit: Visit) -> bool:
     """Whether the statement is care of this person by a clinician, during the visit."""
     return (
         statement.subject == visit.subject
         and _is_clinical(statement.actor, visit)
         and getattr(statement.fact, "taken", True)
-        and _is_during(statement, visit)
+        and _is_during(case, statement, visit)
     )
 
 

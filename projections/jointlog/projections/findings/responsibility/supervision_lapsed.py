@@ -121,12 +121,12 @@ def _back(case: Case, statement: Statement) -> Bound | None:
     backs = [
         case.bound_of(other)
         for other in of_subject(case, statement.subject, *BACK)
-        if other.version != statement.version and maybe_after(other.window, statement.window)
+        if case.is_after(case.bound_of(other), case.bound_of(statement))
     ]
     backs += [
         span.start
         for span in case.timeline.spans(statement.subject, Strand.SAFE)
-        if span.holders and span.start.window.earliest_s > statement.window.latest_s
+        if span.holders and case.is_after(span.start, case.bound_of(statement))
     ]
     return min(backs, key=lambda bound: bound.window.latest_s, default=None)
 

@@ -68,7 +68,7 @@ def _is_unattended(case: Case, request: Request) -> bool:
 
 def _attendance(case: Case, request: Request) -> Grade | None:
     """Whether a clinician was with this person during the wait: surely, possibly or not."""
-    until = request.end.window if request.end is not None else case.horizon
+    until = request.end.window if request.end is not None else _over(case)
     if request.outcome in ENDED_FOR_ANOTHER:
         until = _first_journey(case, request)
     found = [_overlap(visit, request.start.window, until) for visit in _visits(case, request)]
@@ -87,7 +87,12 @@ def _first_journey(case: Case, request: Request) -> Window:
         if _is_responder(request, journey.actor):
             return Window(window.latest_s, window.latest_s)
         return window
-    return case.horizon
+    return _over(case)
+
+
+def _over(case: Case) -> Window:
+    """The end of the record, which is not before anything that is recorded."""
+    return Window(case.horizon.latest_s, case.horizon.latest_s)
 
 
 def _is_responder(request: Request, agency: Agency) -> bool:
@@ -98,7 +103,7 @@ def _visits(case: Case, request: Request) -> Iterator[tuple[Window, Window]]:
     """From when to when clinicians were with the person, under whatever callsign."""
     for visit in case.timeline.presence.visits:
         if visit.subject == request.subject and _is_responder(request, visit.agency):
-            yield visit.start.window, visit.end_window(case.horizon)
+            yield visit.start.window, visit.end_window(_over(case))
     for statement in case.named("clinician_reached_patient"):
         fact = statement.fact
         assert isinstance(fact, ClinicianReachedPatient)

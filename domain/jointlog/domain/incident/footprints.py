@@ -1,0 +1,250 @@
+"""What a statement can move: two that move nothing in common may be folded in either order.
+
+A footprint is read from the declared effects and from the clocks of the protocol, so a new event
+type needs nothing here. It may be larger than what the statement truly moves, never smaller.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from jointlog.domain.asking import REQUEST_RULES, RequestKind
+from jointlog.domain.declare import fields_of
+from jointlog.domain.effects import (
+    PRESENCE_STRANDS,
+    SCENE_STRANDS,
+    Answers,
+    Arrives,
+    Asks,
+    Attends,
+    Claims,
+    Closes,
+    Declines,
+    Delegates,
+    Effect,
+    Fills,
+    Fulfils,
+    Joins,
+    Leaves,
+    Needs,
+    Of,
+    Offers,
+    Replaces,
+    Shares,
+    Takes,
+    Travels,
+)
+from jointlog.domain.incident.clocks import watched
+from jointlog.domain.incident.fold import agencies_of, applies
+from jointlog.domain.incident.statements import Statement
+from jointlog.domain.protocol import Protocol
+from jointlog.domain.vocabulary import Agency, AgencyKind, Strand
+
+Key = tuple[str, ...]
+"""One thing that can be moved: a strand, a presence, a request, a journey or a clock."""
+DROPPED_ON_LEAVING: Final = tuple(s for s in Strand if s in PRESENCE_STRANDS | SCENE_STRANDS)
+
+KEEPS: Final = Needs | Takes | Claims | Fills | Joins | Offers | Declines | Shares | Delegates
+"""After these a strand that was needed still is."""
+
+
+CARE: Final = frozenset(
+    {
+        "observations_recorded",
+        "medication_given",
+        "conveyance_started",
+        "police_vehicle_conveyance_started",
+        "serious_injury_or_death_recorded",
+        "resource_held_at_rendezvous",
+    }
+)
+"""A finding compares these with the visits of clinicians, though they may move nothing (F-PRES)."""
+CLINICAL: Final = frozenset(
+    {
+        AgencyKind.AMBULANCE,
+        AgencyKind.CUSTODY_HEALTH,
+        AgencyKind.DOCTOR,
+        AgencyKind.ACUTE,
+        AgencyKind.MENTAL_HEALTH,
+    }
+)
+
+
+class Footprints:
+    """The footprints of the statements of one incident under one protocol."""
+
+    def __init__(self, statements: Sequence[Statement], protocol: Protocol) -> None:
+        self._protocol = protocol
+        self._asked: dict[str, dict[RequestKind, set[AgencyKind]]] = {}
+        self._kinds: dict[UUID, RequestKind] = {}
+        self._movers: dict[tuple[str, Strand], set[AgencyKind]] = {}
+        self.openers: dict[Key, list[Statement]] = {}
+        """Who surely makes a strand needed."""
+        self.enders: dict[Key, list[Statement]] = {}
+        """After whom a strand may be needed no more, or its holder not known."""
+        for statement in statements:
+            for effect in _effects(statement):
+                self._note(statement, effect)
+            for key in {key for e in _effects(statement) for key in self._ended(statement, e)}:
+                self.enders.setdefault(key, []).append(statement)
+        self._made: dict[int, frozenset[Key]] = {}
+
+    def only_needs(self, statement: Statement) -> Iterator[Key]:
+        """The strands of which the statement says that they are needed, and nothing more."""
+        for effect in _effects(statement):
+            if isinstance(effect, Needs):
+                for strand in strands_of(statement, effect):
+                    yield ("strand", statement.subject, strand)
+
+    def of(self, statement: Statement) -> frozenset[Key]:
+        """What the statement can move."""
+        made = self._made.get(statement.version)
+        if made is None:
+            effects = {key for e in _effects(statement) for key in self._keys(statement, e)}
+            clocks = watched(statement, self._protocol)
+            effects |= {("clock", statement.subject, each) for each in clocks}
+            if _is_of_care(statement, effects):
+                effects.add(("care", statement.subject))
+            made = frozenset(effects)
+            self._made[statement.version] = made
+        return made
+
+    def _note(self, statement: Statement, effect: Effect) -> None:
+        """Who asks for what, and which agencies can come to hold a strand."""
+        named = {a.kind for a in _named(statement)} | {statement.actor.kind}
+        strands: tuple[Strand, ...] = strands_of(statement, effect)
+        if isinstance(effect, Asks):
+            kind = _kind(statement, effect)
+            rule = REQUEST_RULES[kind]
+            responders = self._asked.setdefault(statement.subject, {}).setdefault(kind, set())
+            responders |= named | set(rule.responders)
+            self._kinds[statement.entry.event_id] = kind
+            named |= responders
+            strands = (rule.offers,) if rule.offers is not None else ()
+        for strand in strands:
+            self._movers.setdefault((statement.subject, strand), set()).update(named)
+            if isinstance(effect, Needs | Takes | Offers):
+                self.openers.setdefault(("strand", statement.subject, strand), []).append(statement)
+
+    def _ended(self, statement: Statement, effect: Effect) -> Iterator[Key]:
+        subject = statement.subject
+        if isinstance(effect, Leaves):
+            yield from (("strand", subject, strand) for strand in DROPPED_ON_LEAVING)
+        elif not isinstance(effect, Asks | KEEPS):
+            yield from (("strand", subject, strand) for strand in strands_of(statement, effect))
+
+    def _keys(self, statement: Statement, effect: Effect) -> Iterator[Key]:
+        subject, asked = statement.subject, self._asked.get(statement.subject, {})
+        match effect:
+            case Attends():
+                yield ("presence", subject, statement.actor.kind)
+                for kind, responders in asked.items():
+                    if REQUEST_RULES[kind].ends_on_arrival and statement.actor.kind in responders:
+                        yield ("request", subject, kind)
+            case Leaves(_, who):
+                yield ("journey", subject)
+                leavers = agencies_of(statement, who) if who else (statement.actor,)
+                for leaver in leavers:
+                    yield ("presence", subject, leaver.kind)
+                    for strand in DROPPED_ON_LEAVING:
+                        if leaver.kind in self._movers.get((subject, strand), ()):
+                            yield ("strand", subject, strand)
+            case Travels() | Arrives():
+                yield ("journey", subject)
+            case Asks():
+                yield from _of_request(subject, _kind(statement, effect))
+            case Answers(_, kinds, kind):
+                yield from self._answered(statement, kinds, kind)
+            case Fulfils(kinds) | Replaces(kinds):
+                yield from (("request", subject, kind) for kind in kinds if kind in asked)
+            case Closes():
+                yield from (("request", subject, kind) for kind in asked)
+            case _:
+                for strand in strands_of(statement, effect):
+                    yield ("strand", subject, strand)
+
+    def _answered(
+        self, statement: Statement, kinds: tuple[RequestKind, ...], kind: Of | None
+    ) -> Iterator[Key]:
+        """The request that it names, or every one that it may answer."""
+        named = statement.entry.envelope.replies_to
+        known = self._kinds.get(named) if named is not None else None
+        said = getattr(statement.fact, kind.field) if kind else None
+        asked = self._asked.get(statement.subject, {})
+        for each in (known or said,) if known or said else (kinds or asked):
+            if each in asked:
+                yield from _of_request(statement.subject, each)
+
+
+def _is_of_care(statement: Statement, keys: Iterable[Key]) -> bool:
+    if statement.name in CARE:
+        return True
+    clinical = statement.actor.kind in CLINICAL or bool(getattr(statement.fact, "skill", None))
+    return clinical and any(key[0] == "presence" or key[2:] == (Strand.CLIN,) for key in keys)
+
+
+def strands_of(statement: Statement, effect: Effect) -> tuple[Strand, ...]:
+    """The strands that an effect names, by itself or by a field of the fact."""
+    named = getattr(effect, "strand", None)
+    if isinstance(named, Of):
+        named = getattr(statement.fact, named.field)
+    if named is None:
+        return ()
+    return named if isinstance(named, tuple) else (named,)
+
+
+def leavers_of(statement: Statement) -> tuple[Agency, ...]:
+    """The agencies that leave the person by this statement."""
+    return tuple(
+        agency
+        for effect in _effects(statement)
+        if isinstance(effect, Leaves)
+        for agency in (agencies_of(statement, effect.who) if effect.who else (statement.actor,))
+    )
+
+
+def likeness(statement: Statement) -> object:
+    """Equal for two statements that do the same: only which entry says it differs."""
+    read = {
+        value.field
+        for effect in statement.fact.declared.effects
+        for value in (getattr(effect, name) for name in effect.__slots__)
+        if isinstance(value, Of)
+    }
+    fields = fields_of(type(statement.fact))
+    values = ((f.name, getattr(statement.fact, f.name)) for f in fields)
+    told = tuple(each for each in values if each[0] in read or type(each[1]) is not str)
+    at = (statement.window, statement.occurred.precision)
+    return (statement.name, statement.subject, statement.actor, statement.evidence, at, told)
+
+
+def comes(statement: Statement) -> bool:
+    """Whether the actor comes to the person by this statement."""
+    return any(isinstance(effect, Attends) for effect in _effects(statement))
+
+
+def _effects(statement: Statement) -> Iterator[Effect]:
+    return (e for e in statement.fact.declared.effects if applies(e.when, statement))
+
+
+def _of_request(subject: str, kind: RequestKind) -> Iterator[Key]:
+    yield ("request", subject, kind)
+    offers = REQUEST_RULES[kind].offers
+    if offers is not None:
+        yield ("strand", subject, offers)
+
+
+def _kind(statement: Statement, asks: Asks) -> RequestKind:
+    kind = asks.kind
+    named: RequestKind = getattr(statement.fact, kind.field) if isinstance(kind, Of) else kind
+    return named
+
+
+def _named(statement: Statement) -> Iterator[Agency]:
+    """Every agency that a field of the fact names."""
+    for field in fields_of(type(statement.fact)):
+        value: Any = getattr(statement.fact, field.name)
+        for item in value if isinstance(value, tuple) else (value,):
+            agency = getattr(item, "agency", item)
+            if isinstance(agency, Agency):
+                yield agency
