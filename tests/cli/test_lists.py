@@ -77,6 +77,12 @@ def test_no_cell_begins_a_formula(empty_log: str) -> None:
     assert row["entry.facts.call_ref"] == "'=1+1"
 
 
+def test_no_row_is_an_empty_file(demo_log: str) -> None:
+    """Where nothing is found, CSV has not even a heading."""
+    done = run("waits", "--from", "2030-01-01", "--csv", "--database", demo_log)
+    assert (done.exit_code, done.stdout) == (0, "")
+
+
 def test_values_are_flat_rows() -> None:
     """Members of members get dotted names, lists of words one cell, several lists a part each."""
     head, rows = flat_table([{"a": {"b": 1}, "c": ["x", "y"]}, {"d": [["z"]]}])

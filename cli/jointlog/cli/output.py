@@ -138,7 +138,9 @@ def say_json(value: Any) -> None:
     if context is not None and context.meta.get(AS_CSV):
         from jointlog.cli.flat import flat_table  # noqa: PLC0415 - where it is asked for
 
-        say_csv(*flat_table(value))
+        head, rows = flat_table(value)
+        if head:  # nothing at all where there is no row
+            say_csv(head, rows)
         return
     click.echo(json.dumps(_told(value), indent=2, ensure_ascii=True, allow_nan=False))
 

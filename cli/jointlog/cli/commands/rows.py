@@ -10,7 +10,7 @@ import click
 
 from jointlog.cli.now import now_ms
 from jointlog.cli.output import say, say_all, say_json, table
-from jointlog.cli.reading import database_option, json_option, opened, settings_of, width_of
+from jointlog.cli.reading import data_option, database_option, opened, settings_of, width_of
 from jointlog.domain.errors import StoreError
 from jointlog.domain.store.rows.contract import RowsOf
 from jointlog.domain.store.rows.loop import FollowerLoop
@@ -72,7 +72,7 @@ def rebuild_rows(database: str, processes: int) -> None:
 
 
 @command.command("status")
-@json_option
+@data_option
 @database_option
 def status_of_rows(database: str, *, as_json: bool) -> None:
     """Show how many rows there are, how far they are behind, and what is parked."""
