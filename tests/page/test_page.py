@@ -266,10 +266,15 @@ def test_the_list_says_what_is_new(reader: Site) -> None:
     assert html == reader.get("/?state=new").response.text
     assert links_of(Elements(html)) == ["later"]
     assert "1 new since you last marked them as seen, 2026-03-01 21:20 UTC" in html
-    assert 'aria-label="later: new, what changed"' in html
+    assert 'aria-label="later: new"' in html
+    reader.api.given("15:00 fire:lfb resource_arrived_at_scene", first=21)
+    changed = reader.get("/").response.text
+    found = re.search(r'href="([^"]+since=[^"]+)" aria-label="test-incident: new, what', changed)
+    assert found is not None
+    assert "What changed since" in reader.get(found[1]).then(200).response.text
     assert len(links_of(reader.elements("/?state=new&new_since=0"))) == 2
-    assert links_of(reader.elements("/?state=new&new_since=4")) == []
-    seen = {"position": "4"}
+    assert links_of(reader.elements("/?state=new&new_since=5")) == []
+    seen = {"position": "5"}
     reader.post("/seen", seen).then(303)
     assert "Nothing new" in reader.get("/").response.text
     reader.post("/seen", {"position": "none"}).then(303)

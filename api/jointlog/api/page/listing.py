@@ -20,6 +20,7 @@ from jointlog.projections.wording.times import Clock
 from jointlog.projections.wording.words import finding_title, said
 
 ROWS: Final = 100
+COMPARED_MAX: Final = 500
 ALL_ROWS: Final = 10**9
 TOP: Final = 2
 
@@ -118,6 +119,15 @@ class Item:
             for row in self.findings
         )
 
+    def has_before(self, seen: Seen) -> bool:
+        """Whether something found in it was recorded before, so that changes can be told.
+
+        Of a very large incident they are not told from the list: that takes long.
+        """
+        places = [row.place for row in self.findings] + [row.place for row in self.waits]
+        first = min((place[0] for place in places), default=None)
+        return self.version <= COMPARED_MAX and first is not None and first <= seen.position
+
     def text(self) -> str:
         """What a search looks in."""
         parts = [self.incident, *map(str, self.agencies)]
@@ -187,6 +197,7 @@ def _shown(item: Item, seen: Seen) -> dict[str, Any]:
         "counts": [(name, counts[name]) for name in ("S1", "S2", "S3") if counts[name]],
         "is_open": item.is_open,
         "is_new": item.position > seen.position,
+        "since": seen.recorded if item.has_before(seen) else "",
         "top": list(_top(item)),
         "agencies": [str(agency) for agency in item.agencies],
     }
