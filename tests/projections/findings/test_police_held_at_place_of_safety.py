@@ -108,3 +108,22 @@ def test_police_that_stay_with_a_crew() -> None:
     ).when_examined(police_held_at_place_of_safety, until="13:40:00").then(
         ("definite", 2400, 2400, "DET", "PLACE")
     )
+
+
+def test_a_leaving_without_a_time_is_indeterminate() -> None:
+    """They left, at no known time: the least comparator is named, and the record that settles it.
+
+    An ambulance that arrived without police recorded is told of by nothing.
+    """
+    found = given(ARRIVED, "unknown police:met police_released").when_examined(
+        police_held_at_place_of_safety
+    )
+    found.then(("indeterminate", 0, None, "DET", "PLACE"))
+    (finding,) = found.findings
+    assert finding.found.limit_s == 1800
+    assert finding.found.settle == "a record of when police:met left"
+    assert "their leaving is recorded without a time" in finding.found.sentence
+    given(
+        "13:00:00 ambulance:las arrived_at_place_of_safety kind=health_based_place_of_safety",
+        "unknown acute:rlh police_released",
+    ).when_examined(police_held_at_place_of_safety).then_nothing()

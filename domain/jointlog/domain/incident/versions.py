@@ -4,11 +4,12 @@ An act is reported twice where two sources tell the same of the same agency and 
 them undoes it: it cannot leave twice without having come back.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from jointlog.domain.declare import Event, fields_of
+from jointlog.domain.effects import Leaves
 from jointlog.domain.incident.footprints import comes, leavers_of
 from jointlog.domain.incident.statements import Statement
 from jointlog.domain.vocabulary import Agency
@@ -97,8 +98,22 @@ class _Act:
         return is_new_source and self.agency.matches(agency) and len(signs) <= 1
 
 
-def acts_told_twice(statements: Iterable[Statement]) -> list[tuple[Statement, ...]]:
+def _may_tell(statement: Statement) -> bool:
+    if statement.name in HAPPENS_ONCE or statement.name in ARRIVALS:
+        return True
+    return any(isinstance(effect, Leaves) for effect in statement.fact.declared.effects)
+
+
+def acts_told_twice(statements: Sequence[Statement]) -> list[tuple[Statement, ...]]:
     """The reports of each act that more than one source tells with a time, in order."""
+    told_by: dict[tuple[str, str], set[tuple[Agency, str, str]]] = {}
+    for statement in statements:
+        if _may_tell(statement):
+            for what, agency in _told(statement):
+                kind = "" if statement.name in ANYBODY else agency.kind.value
+                told_by.setdefault((what, kind), set()).add(source_of(statement))
+    if all(len(sources) == 1 for sources in told_by.values()):
+        return []
     acts: list[_Act] = []
     for statement in statements:
         for act in acts:

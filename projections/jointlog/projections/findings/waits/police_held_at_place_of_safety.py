@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from jointlog.domain.events.conveyance import PoliceAskedToRemain
-from jointlog.domain.incident.clocks import Ending, Run
+from jointlog.domain.incident.clocks import Ending, Run, of_standard
+from jointlog.domain.time import ANY_TIME
 from jointlog.domain.vocabulary import Agency, AgencyKind, Strand
 from jointlog.projections.case import Case
-from jointlog.projections.finding import Found, Grade, Severity, detector
+from jointlog.projections.finding import Found, Grade, Severity, detector, versus
 from jointlog.projections.findings.waits.handover_wait import other_arrivals
 from jointlog.projections.waits import exceeded, say_when
 
@@ -19,7 +20,8 @@ def police_held_at_place_of_safety(case: Case) -> Iterator[Found]:
 
     What it finds: the time from arrival at the place to the recorded release of police, or to the
     end of the record, is longer than one of the comparators (30, 60 min). Only where police are
-    recorded with the person.
+    recorded with the person. Where they are recorded as leaving without a time, it is
+    indeterminate.
 
     Why it matters: police are kept from other calls, and the person is guarded, not cared for.
 
@@ -60,6 +62,40 @@ def police_held_at_place_of_safety(case: Case) -> Iterator[Found]:
             standard=run.standard,
             limit_s=run.limit_s,
             settle="a record of when police were released" if open_run else settle,
+        )
+    yield from _undated(case)
+
+
+def _undated(case: Case) -> Iterator[Found]:
+    """Police are recorded as leaving, without a time: nothing can be compared with the limits."""
+    told: dict[tuple[str, int], Run] = {}
+    for run in of_standard(case.runs, CODE):
+        if run.end is not None and run.end.window == ANY_TIME and run.limit_s is not None:
+            first = told.setdefault((run.subject, run.start.entries[0]), run)
+            if run.limit_s < (first.limit_s or 0):
+                told[run.subject, run.start.entries[0]] = run
+    for run in told.values():
+        police = _police(case, run)
+        if police is None:
+            continue
+        assert run.limit_s is not None, "only runs with a limit are told"
+        yield Found(
+            subject=run.subject,
+            sentence=(
+                f"police at the place of safety since {say_when(case, run.start)}: their leaving "
+                f"is recorded without a time, so it cannot be compared with "
+                f"{versus(run.standard, run.limit_s)}"
+            ),
+            grade=Grade.INDETERMINATE,
+            entries=run.entries,
+            start=run.start,
+            end=run.end,
+            length=run.length(case.horizon),
+            strands=(Strand.DET, Strand.PLACE),
+            parties=(police,),
+            standard=run.standard,
+            limit_s=run.limit_s,
+            settle=f"a record of when {police} left",
         )
 
 
