@@ -16,21 +16,30 @@ from jointlog.projections.case import examine
 from jointlog.projections.findings import find
 
 INCIDENT = "clean-section-136"
+UNCERTAIN = "bethnal-green-2011"
+"""18 entries, most of them timed about or between: 16 admissible orders."""
 REPEATS = 20
 ROUNDS = 15
 
 
-def entries() -> list[Entry]:
-    """The entries of the synthetic section 136 incident."""
+def entries(incident: str = INCIDENT) -> list[Entry]:
+    """The entries of an incident, by default of the synthetic section 136 one."""
     return [
         decide(draft, agency=agency, version=version, now_ms=1_700_000_000_000 + version)
-        for version, (draft, agency) in enumerate(cases.load(INCIDENT).drafts, 1)
+        for version, (draft, agency) in enumerate(cases.load(incident).drafts, 1)
     ]
 
 
 def main() -> None:
-    """Print the table."""
-    made = entries()
+    """Print the tables."""
+    print(machine())
+    for incident in (INCIDENT, UNCERTAIN):
+        measure(incident)
+
+
+def measure(incident: str) -> None:
+    """Print the table of one incident."""
+    made = entries(incident)
     rows = [to_row(entry) for entry in made]
     catalogue()
 
@@ -47,9 +56,9 @@ def main() -> None:
         "decode + fold + clocks": lambda: repeat(lambda: examine(decoded())),
         "decode + fold + clocks + findings": lambda: repeat(lambda: find(examine(decoded()))),
     }
-    print(machine(), f"- {len(made)} entries")
     taken = interleave(sides, rounds=ROUNDS)
-    report("One incident: what it costs to answer", taken, base="decode", per=REPEATS)
+    title = f"{incident}, {len(made)} entries: what it costs to answer"
+    report(title, taken, base="decode", per=REPEATS)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 import pytest
 
-from jointlog.projections.findings.record.sources_contradict import _agree, sources_contradict
+from jointlog.domain.incident.versions import agree
+from jointlog.projections.findings.record.sources_contradict import sources_contradict
 from tests.grammar import given
 
 DETAINED = "04:20 police:wmp s136_power_used limb=remove"
@@ -112,10 +113,10 @@ def test_an_arrival_at_another_place_is_another_fact() -> None:
 
 def test_values_agree_where_one_says_nothing_or_it_is_free_text() -> None:
     """Texts and times need not be equal; agencies match."""
-    assert _agree("reason", "ill", "unwell")
-    assert _agree("kind", "unknown", "ward")
-    assert _agree("kind", "ward", None)
-    assert not _agree("people", 2, 3)
+    assert agree("reason", "ill", "unwell")
+    assert agree("kind", "unknown", "ward")
+    assert agree("kind", "ward", None)
+    assert not agree("people", 2, 3)
 
 
 def test_two_numbers_of_calls_are_both_shown() -> None:

@@ -52,7 +52,7 @@ def same_fact(one: Statement, other: Statement) -> bool:
         return False
     cls: type[Event] = type(one.fact)
     return all(
-        _agree(field.name, getattr(one.fact, field.name), getattr(other.fact, field.name))
+        agree(field.name, getattr(one.fact, field.name), getattr(other.fact, field.name))
         for field in fields_of(cls)
     )
 
@@ -64,7 +64,7 @@ def source_of(statement: Statement) -> tuple[Agency, str, str]:
     return (statement.entry.agency, kind, ref)
 
 
-def _agree(name: str, one: object, other: object) -> bool:
+def agree(name: str, one: object, other: object) -> bool:
     """Whether two values of a field do not differ; what is not said differs from nothing."""
     if one in (None, "", "unknown", ()) or other in (None, "", "unknown", ()):
         return True

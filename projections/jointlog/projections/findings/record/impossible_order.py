@@ -5,22 +5,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from jointlog.domain.incident import Statement
-from jointlog.domain.incident.statements import ABOUT_THE_RECORD
+from jointlog.domain.incident.links import is_timed_otherwise
 from jointlog.domain.time import Length, Precision, say_seconds
-from jointlog.domain.vocabulary import AgencyKind
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
 from jointlog.projections.reading.sequence import versions
 
 CODE = "F-REC-04"
-FOUND_LATER: Final = frozenset(
-    {
-        "call_information_found_inaccurate",
-        "critical_information_found_not_passed_on",
-        "information_found_incomplete",
-    }
-)
-"""They are timed by what they speak of, and caused by what brought it to light."""
 PAIRS: Final = (
     ("resource_allocated", "resource_arrived_at_scene", ("callsign", "callsign")),
     ("resource_arrived_at_scene", "resource_left_scene", ("callsign", "callsign")),
@@ -49,7 +40,7 @@ def impossible_order(case: Case) -> Iterator[Found]:
     """
     by_id = {statement.entry.event_id: statement for statement in case.statements}
     for statement in case.statements:
-        if _is_timed_otherwise(statement):
+        if is_timed_otherwise(statement):
             continue
         envelope = statement.entry.envelope
         for named in dict.fromkeys((envelope.replies_to, envelope.caused_by)):
@@ -59,14 +50,6 @@ def impossible_order(case: Case) -> Iterator[Found]:
                 yield _found(case, cause, statement, said, Grade.DEFINITE)
     for first, second, fields in PAIRS:
         yield from _pairs(case, first, second, fields)
-
-
-def _is_timed_otherwise(statement: Statement) -> bool:
-    return (
-        isinstance(statement.fact, ABOUT_THE_RECORD)
-        or statement.name in FOUND_LATER
-        or statement.entry.agency.kind is AgencyKind.OVERSIGHT
-    )
 
 
 def _is_before(case: Case, effect: Statement, cause: Statement) -> bool:

@@ -4,32 +4,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from jointlog.domain.declare import Event, fields_of
 from jointlog.domain.events.contact import CallInformationRecorded
 from jointlog.domain.events.oversight import ContradictionNoted
 from jointlog.domain.incident import Statement
+from jointlog.domain.incident.versions import HAPPENS_ONCE, same_fact, source_of
 from jointlog.domain.time import Length, Precision, say_seconds
-from jointlog.domain.vocabulary import Agency
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
 from jointlog.projections.reading.preferences import Preference, between, preferences
 
 CODE = "F-REC-02"
 DAY_S: Final = 86_400
-HAPPENS_ONCE = (
-    "s136_power_used",
-    "s135_warrant_executed",
-    "person_arrested",
-    "arrived_at_place_of_safety",
-    "application_made",
-    "assessment_concluded",
-    "patient_received_at_hospital",
-    "detention_authority_ended",
-    "serious_injury_or_death_recorded",
-)
-PLACES = {"place_id", "hospital"}
-ANYBODY = {"serious_injury_or_death_recorded", "arrived_at_place_of_safety"}
-"""Facts about the person, whoever tells them."""
 
 
 @detector(CODE, Severity.S3)
@@ -98,7 +83,7 @@ def _times(case: Case, statements: list[Statement]) -> Iterator[Found]:
     ordered = sorted(statements, key=lambda s: (s.window.earliest_s, s.window.latest_s, s.version))
     for place, later in enumerate(ordered):
         for earlier in reversed(ordered[:place]):
-            if _is_same_fact(earlier, later) and not _ended_between(case, earlier, later):
+            if same_fact(earlier, later) and not _ended_between(case, earlier, later):
                 yield from _apart(case, earlier, later)
                 break
 
@@ -125,32 +110,6 @@ def _apart(case: Case, earlier: Statement, later: Statement) -> Iterator[Found]:
     )
 
 
-def _is_same_fact(one: Statement, other: Statement) -> bool:
-    """Whether two sources say the same of the same agency; free text may differ."""
-    if _key(one) == _key(other):
-        return False
-    if one.name not in ANYBODY and not one.actor.matches(other.actor):
-        return False
-    return all(
-        _agree(field.name, getattr(one.fact, field.name), getattr(other.fact, field.name))
-        for field in fields_of(_type(one.fact))
-    )
-
-
-def _type(fact: Event) -> type[Event]:
-    return type(fact)
-
-
-def _agree(name: str, one: object, other: object) -> bool:
-    """Whether two values of a field do not differ; what is not said differs from nothing."""
-    if one in (None, "", "unknown", ()) or other in (None, "", "unknown", ()):
-        return True
-    if isinstance(one, Agency) and isinstance(other, Agency):
-        return one.matches(other)
-    is_free_text = type(one) is str and name not in PLACES
-    return is_free_text or hasattr(one, "window") or one == other
-
-
 def _ended_between(case: Case, earlier: Statement, later: Statement) -> bool:
     """Whether the person was let go in between: then there are two facts."""
     return any(
@@ -170,7 +129,7 @@ def _values(case: Case) -> Iterator[Found]:
         item = statement.fact.item.strip().casefold()
         items.setdefault((statement.subject, item), []).append((statement, statement.fact))
     for (subject, _), told in items.items():
-        latest = {_key(statement): fact.value_recorded.strip() for statement, fact in told}
+        latest = {source_of(statement): fact.value_recorded.strip() for statement, fact in told}
         values = sorted(set(latest.values()), key=lambda value: (len(value), value))
         if len(values) == 1:
             continue
@@ -183,13 +142,6 @@ def _values(case: Case) -> Iterator[Found]:
             start=case.bound_of(first),
             parties=tuple(dict.fromkeys(statement.entry.agency for statement, _ in told)),
         )
-
-
-def _key(statement: Statement) -> tuple[Agency, str, str]:
-    """The source that tells it: who says so, and from which record."""
-    source = statement.entry.envelope.source
-    kind, ref = (source.kind.value, source.ref) if source is not None else ("", "")
-    return (statement.entry.agency, kind, ref)
 
 
 def _source(statement: Statement) -> str:
