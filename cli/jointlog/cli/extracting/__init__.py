@@ -1,0 +1,1 @@
+"""Writes what `jointlog extract` makes: the only part that knows the libraries of each format."""

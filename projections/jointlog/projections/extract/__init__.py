@@ -1,0 +1,25 @@
+"""What the files of `jointlog extract` hold, without any library that writes them.
+
+    row = event_row(entry, position)
+    bucket_of(entry.incident, 16)
+
+The rows of waits, holds and the others are those of `jointlog.projections.rows`.
+"""
+
+from typing import Final
+from zlib import crc32
+
+from jointlog.domain.table import Table
+from jointlog.projections.extract.events import STATE, EventRow, event_row
+from jointlog.projections.rows import TABLES as ROWS
+
+TABLES: Final[tuple[Table, ...]] = (EventRow.declared, *ROWS)
+"""Every table of an extract, the events first."""
+BUCKET: Final = "bucket"
+
+__all__ = ["BUCKET", "STATE", "TABLES", "EventRow", "bucket_of", "event_row"]
+
+
+def bucket_of(incident: str, buckets: int) -> int:
+    """The bucket of an incident, from 0: CRC-32 of its id in UTF-8, modulo ``buckets``."""
+    return crc32(incident.encode()) % buckets

@@ -1,0 +1,180 @@
+"""`jointlog extract`: the files, read by the tools they are for, say what the log says."""
+
+import json
+import shutil
+import sqlite3
+from collections import Counter
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pyarrow.parquet as pq
+import pytest
+
+from jointlog.cli.extracting.entries import COLUMNS, entry_of, event_files, incidents_in
+from jointlog.domain.errors import CorruptEntryError
+from jointlog.domain.store.log import open_log
+from jointlog.domain.time import say_instant
+from jointlog.projections.extract import STATE, TABLES, bucket_of
+from jointlog.projections.rows import rows_of
+from tests.cli.conftest import Recorded
+from tests.cli.running import run
+from tests.grammar import at
+
+Told = dict[str, object]
+
+
+@pytest.fixture(scope="session")
+def extract(demo_log: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An extract of the demonstration log, made by two processes; no test writes to it."""
+    out: Path = tmp_path_factory.mktemp("extract") / "out"
+    done = run("extract", str(out), "--processes", "2", "--database", demo_log)
+    assert done.exit_code == 0, done.output
+    return out
+
+
+def stamp_of(folder: Path) -> Told:
+    """What the extract says of itself."""
+    told: Told = json.loads((folder / "extract.json").read_text())
+    return told
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file by its path in the folder."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def test_the_entries_of_an_extract_are_those_of_the_log(extract: Path, demo_log: str) -> None:
+    """Read back incident by incident from the stored bytes: each is equal, in order."""
+    with open_log(demo_log) as log:
+        kept = {head.incident: log.entries(head.incident) for head in log.incidents()}
+    found = {}
+    for path in event_files(extract):
+        bucket = int(path.parent.name.removeprefix("bucket="))
+        for entries in incidents_in(path):
+            assert bucket_of(entries[0].incident, 16) == bucket
+            assert entries[0].incident not in found
+            found[entries[0].incident] = entries
+    assert found == kept
+    assert stamp_of(extract)["events"] == sum(map(len, kept.values()))
+    assert stamp_of(extract)["incidents"] == len(kept)
+
+
+def test_a_damaged_row_is_refused_by_name() -> None:
+    """A row that is of no entry names its incident and version."""
+    with pytest.raises(CorruptEntryError, match="incident 'I-1', version 2, 'contact_received'"):
+        entry_of("I-1", "3" * 32, 2, "contact_received", b"\xc1")
+
+
+def test_duckdb_and_polars_count_and_sum_as_the_log_does(extract: Path, demo_log: str) -> None:
+    """Rows of each table, and the sum of each whole number column, three times the same."""
+    rows: dict[str, Counter[str]] = {table.name: Counter() for table in TABLES}
+    with open_log(demo_log) as log:
+        for head in log.incidents():
+            for row in rows_of(log.entries(head.incident)):
+                table = row.declared
+                rows[table.name]["rows"] += 1
+                for column in table.columns:
+                    if column.kind == "integer":
+                        rows[table.name][column.name] += getattr(row, column.name) or 0
+        rows["events"]["rows"] = rows["events"]["versions"] = log.head()
+    for table in TABLES[1:]:
+        numbers = [column.name for column in table.columns if column.kind == "integer"]
+        files = f"{extract}/{table.name}/*/*.parquet"
+        frame = pl.read_parquet(files)
+        sums = ", ".join(f"coalesce(sum({name}), 0)" for name in numbers)
+        asked = f"SELECT count(*), {sums} FROM '{files}'"  # noqa: S608
+        said = duckdb.execute(asked).fetchone()
+        expected = [rows[table.name][name] for name in ("rows", *numbers)]
+        assert list(map(int, said or ())) == expected
+        assert [frame.height, *(int(frame[name].sum()) for name in numbers)] == expected
+    last = f"SELECT count(*), max(position) FROM '{extract}/events/*/*.parquet'"  # noqa: S608
+    assert duckdb.execute(last).fetchone() == (rows["events"]["rows"], rows["events"]["rows"])
+
+
+def test_each_file_says_what_it_is_of_and_what_its_columns_mean(extract: Path) -> None:
+    """The stamp is in the metadata of each Parquet file, the meaning beside each column."""
+    stamp = stamp_of(extract)
+    for path in extract.rglob("*.parquet"):
+        schema = pq.read_schema(path)
+        assert schema.metadata[b"jointlog.log_position"] == str(stamp["log_position"]).encode()
+        table = next(each for each in TABLES if each.name == path.stem)
+        columns = [*table.columns, *([STATE] if table.name == "events" else [])]
+        assert schema.names == [column.name for column in columns]
+        for column in columns:
+            assert schema.field(column.name).metadata[b"description"] == column.text.encode()
+
+
+def test_the_same_log_gives_the_same_bytes(extract: Path, demo_log: str, tmp_path: Path) -> None:
+    """Whatever the number of processes; `--events-only` gives the same events and no rows."""
+    run("extract", str(tmp_path / "one"), "--processes", "1", "--database", demo_log)
+    assert tree(tmp_path / "one") == tree(extract)
+    run("extract", str(tmp_path / "few"), "--events-only", "--database", demo_log)
+    few = {name: raw for name, raw in tree(extract).items() if name.startswith("events/")}
+    assert {name: raw for name, raw in tree(tmp_path / "few").items() if "/" in name} == few
+
+
+def test_what_was_known_then_is_extracted_as_it_was(recorded: Recorded, tmp_path: Path) -> None:
+    """Two entries, an hour apart: as known between, one; later entries do not change its bytes."""
+    log = recorded(
+        ("20:00", "19:59 police:met s136_power_used limb=remove"),
+        ("21:00", "20:50 police:met police_released"),
+    )
+    then, later = tmp_path / "then", tmp_path / "later"
+    said = run("extract", str(then), "--as-known-at", utc("20:30"), "--database", log)
+    assert said.output.startswith("1 events of 1 incidents, up to position 1 of the log")
+    assert stamp_of(then)["as_known_at"] == f"{utc('20:30')[:-1]}.999Z"
+    run("extract", str(later), "--database", log)
+    assert stamp_of(later)["events"] == 2
+    early = run("extract", str(tmp_path / "e"), "--as-known-at", utc("19:00"), "--database", log)
+    assert early.exit_code == 0, early.output
+    assert [
+        table.height for table in map(pl.read_parquet, (tmp_path / "e").rglob("*.parquet"))
+    ] == [0] * len(TABLES)
+
+
+def utc(clock: str) -> str:
+    """The time of the grammar's day in UTC."""
+    return say_instant(at(clock))
+
+
+def test_nothing_is_overwritten_silently(extract: Path, demo_log: str, tmp_path: Path) -> None:
+    """A folder that is there is refused; `--replace` takes away an earlier extract only."""
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "thesis.txt").write_text("years of work")
+    for option in ((), ("--replace",)):
+        done = run("extract", str(out), *option, "--database", demo_log)
+        assert done.exit_code == 2, done.output
+    assert (out / "thesis.txt").read_text() == "years of work"
+    again = shutil.copytree(extract, tmp_path / "again")
+    (again / "events" / "stale.parquet").write_text("x")
+    assert run("extract", str(again), "--database", demo_log).exit_code == 2
+    assert (
+        run(
+            "extract", str(again), "--replace", "--processes", "1", "--database", demo_log
+        ).exit_code
+        == 0
+    )
+    assert tree(again) == tree(extract)
+    assert {path.name for path in tmp_path.iterdir()} == {"out", "again"}
+
+
+def test_what_cannot_be_read_is_told_and_counted(demo_log: str, tmp_path: Path) -> None:
+    """One entry of a later form: the others are written, the exit code is 5."""
+    log = shutil.copy(demo_log, tmp_path / "log.sqlite")
+    with sqlite3.connect(log) as raw:
+        raw.execute("DROP TRIGGER entries_are_never_changed")
+        raw.execute("UPDATE entries SET topic = 'of_next_year' WHERE position = 3")
+    raw.close()
+    done = run("extract", str(tmp_path / "out"), "--processes", "1", "--database", str(log))
+    assert done.exit_code == 5, done.output
+    assert "position 3 is left out" in done.output
+    assert stamp_of(tmp_path / "out")["unreadable"] == 1
+
+
+def test_the_columns_that_entries_are_read_from_are_there(extract: Path) -> None:
+    """`COLUMNS` of the reader are columns of the events."""
+    schema = pq.read_schema(event_files(extract)[0])
+    assert set(COLUMNS) <= set(schema.names)
