@@ -11,14 +11,17 @@ The stored form (``Form.STORED``) is the same tree with compact times and ids;
 
 import dataclasses
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum, StrEnum
 from functools import cache
+from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, Final, TypeVar, Union, get_args, get_origin
 from uuid import UUID
 
 from jointlog.domain.declare import COUNT_MAX, About, about, fields_of
 from jointlog.domain.errors import MalformedError
+from jointlog.domain.stored_time import read_stored_time, write_stored_time
 from jointlog.domain.time import (
     FIRST_S,
     LAST_S,
@@ -70,10 +73,10 @@ def reader(hint: Any, about: About = PLAIN, form: Form = Form.WIRE) -> Reader:
     if hint is Agency:
         return _read_agency
     if hint is Occurred:
-        return _read_occurred if form is Form.WIRE else _read_occurred_stored
+        return _read_occurred if form is Form.WIRE else read_stored_time
     if issubclass(hint, StrEnum):
         return _enum_reader(hint)
-    return _object_reader(hint, form)
+    return object_reader(hint, form)
 
 
 @cache
@@ -94,10 +97,10 @@ def writer(hint: Any, form: Form = Form.WIRE) -> Writer:
     if hint is Agency:
         return str
     if hint is Occurred:
-        return _write_occurred if form is Form.WIRE else _write_occurred_stored
+        return _write_occurred if form is Form.WIRE else write_stored_time
     if issubclass(hint, StrEnum):
         return lambda value: value.value
-    return _object_writer(hint, form)
+    return object_writer(hint, form)
 
 
 def read(cls: type[T], plain: object, form: Form = Form.WIRE) -> T:
@@ -107,58 +110,81 @@ def read(cls: type[T], plain: object, form: Form = Form.WIRE) -> T:
         MalformedError: names the field, the problem and what is expected.
 
     """
-    hint: Any = cls
-    value: T = reader(hint, PLAIN, form)(plain)
+    known = _WIRE_READERS if form is Form.WIRE else _STORED_READERS
+    read_value = known.get(cls)
+    if read_value is None:
+        hint: Any = cls
+        read_value = known[cls] = reader(hint, PLAIN, form)
+    value: T = read_value(plain)
     return value
 
 
 def write(value: object, form: Form = Form.WIRE) -> Any:
     """Write a declared value as a plain value; fields at their default are left out."""
-    hint: Any = type(value)
-    return writer(hint, form)(value)
+    cls: Any = type(value)
+    known = _WIRE_WRITERS if form is Form.WIRE else _STORED_WRITERS
+    write_value = known.get(cls)
+    if write_value is None:
+        write_value = known[cls] = writer(cls, form)
+    return write_value(value)
 
 
-def _object_reader(cls: type[Any], form: Form) -> Reader:
-    fields = {
-        field.name: (
-            reader(field.hint, field.about, form),
-            field,
-        )
-        for field in fields_of(cls)
-    }
-    required = [name for name, (_, field) in fields.items() if field.is_required]
+# By class alone: the caches of `reader` and `writer` hash every part of a field's description.
+_WIRE_READERS: Final[dict[type, Reader]] = {}
+_STORED_READERS: Final[dict[type, Reader]] = {}
+_WIRE_WRITERS: Final[dict[type, Writer]] = {}
+_STORED_WRITERS: Final[dict[type, Writer]] = {}
+
+
+def object_reader(
+    cls: type[Any], form: Form, keys: Mapping[str, str] = MappingProxyType({})
+) -> Reader:
+    """Reads objects; ``keys`` are the names of fields in them, where those are others."""
+    fields = {keys.get(field.name, field.name): field for field in fields_of(cls)}
+    readers = {key: (f.name, reader(f.hint, f.about, form)) for key, f in fields.items()}
+    required = [(key, field) for key, field in fields.items() if field.is_required]
     names = ", ".join(fields) or "no field"
 
     def read_object(plain: Any) -> Any:
         if not isinstance(plain, dict):
             raise MalformedError("", f"{_kind(plain)} is not an object", f"an object of {names}")
         values: dict[str, Any] = {}
-        for name, value in plain.items():
-            found = fields.get(name)
+        for key, value in plain.items():
+            found = readers.get(key)
             if found is None:
                 known = f"one of {names}" if fields else "no field at all"
-                raise MalformedError(_shown(name), "no such field", known)
+                raise MalformedError(_shown(key), "no such field", known)
+            name, read_value = found
             try:
-                values[name] = found[0](value)
+                values[name] = read_value(value)
             except MalformedError as error:
                 raise error.within(name) from None
-        for name in required:
-            if name not in values:
-                raise MalformedError(name, "is missing", fields[name][1].expected)
+        for key, field in required:
+            if field.name not in values:
+                raise MalformedError(key, "is missing", field.expected)
         return cls(**values)
 
     return read_object
 
 
-def _object_writer(cls: type[Any], form: Form) -> Writer:
-    fields = [(f.name, writer(f.hint, form), f.default) for f in fields_of(cls)]
+def object_writer(
+    cls: type[Any], form: Form, keys: Mapping[str, str] = MappingProxyType({})
+) -> Writer:
+    """Writes objects; ``keys`` are the names of fields in them, where those are others."""
+    declared = fields_of(cls)
+    names = [field.name for field in declared]
+    parts = [(keys.get(f.name, f.name), writer(f.hint, form), f.default) for f in declared]
+    if not names:
+        return lambda value: {}  # noqa: ARG005 - it has no field
+    held_of = attrgetter(*names)  # all at once; a single one comes bare
+    is_single = len(names) == 1
 
     def write_object(value: Any) -> dict[str, Any]:
+        held_all = (held_of(value),) if is_single else held_of(value)
         plain = {}
-        for name, write_field, default in fields:
-            held = getattr(value, name)
-            if default is dataclasses.MISSING or held != default:
-                plain[name] = write_field(held)
+        for held, (key, write_field, default) in zip(held_all, parts, strict=True):
+            if held is not default and (default is dataclasses.MISSING or held != default):
+                plain[key] = write_field(held)
         return plain
 
     return write_object
@@ -190,7 +216,8 @@ def _text_reader(about: About) -> Reader:
         if "\x00" in plain:
             raise MalformedError("", "contains NUL", "text without NUL")
         try:
-            plain.encode()
+            if not plain.isascii():
+                plain.encode()
         except UnicodeEncodeError:
             raise MalformedError("", "contains half a surrogate pair", "valid Unicode") from None
         return plain
@@ -342,51 +369,6 @@ def _write_occurred(value: Occurred) -> dict[str, Any]:
         if value.lasted.max_s is not None:
             plain["lasted_max_s"] = value.lasted.max_s
     return plain
-
-
-_PRECISIONS: Final = tuple(Precision)
-
-
-def _write_occurred_stored(value: Occurred) -> list[Any]:
-    """``[earliest_s, latest_s, precision, text, offset_s, zone, lasted_min_s, lasted_max_s]``.
-
-    Trailing absent values are cut off.
-    """
-    lasted = value.lasted
-    plain = [
-        value.window.earliest_s,
-        value.window.latest_s,
-        _PRECISIONS.index(value.precision),
-        value.text,
-        value.offset_s,
-        value.zone or None,
-        lasted.min_s if lasted else None,
-        lasted.max_s if lasted else None,
-    ]
-    while plain[-1] is None:
-        plain.pop()
-    return plain
-
-
-_STORED_REQUIRED: Final = (int, int, int, str)
-_STORED_OPTIONAL: Final = (int, str, int, int)
-
-
-def _read_occurred_stored(plain: Any) -> Occurred:
-    required, optional = len(_STORED_REQUIRED), len(_STORED_OPTIONAL)
-    if not isinstance(plain, list) or not required <= len(plain) <= required + optional:
-        raise MalformedError("", f"{_kind(plain)} is not a stored time")
-    padded: list[Any] = [*plain, *(None,) * (required + optional - len(plain))]
-    for index, kind in enumerate((*_STORED_REQUIRED, *_STORED_OPTIONAL)):
-        value = padded[index]
-        if type(value) is not kind and (index < required or value is not None):
-            raise MalformedError("", f"{_kind(value)} is not part {index} of a stored time")
-    earliest_s, latest_s, precision, text, offset_s, zone, low_s, high_s = padded
-    lasted = None if low_s is None else Length(low_s, high_s)
-    if not 0 <= precision < len(_PRECISIONS):
-        raise MalformedError("", f"{precision} is not a stored precision")
-    window = Window(earliest_s, latest_s)
-    return Occurred(window, _PRECISIONS[precision], text, offset_s, zone or "", lasted)
 
 
 def _kind(plain: object) -> str:
