@@ -20,6 +20,7 @@ from jointlog.api.problems import MEDIA_TYPE
 from jointlog.api.server import listening, make_server
 from jointlog.domain.declare import Event
 from jointlog.domain.statement import draft_to_plain
+from jointlog.domain.store.backup.manifest import Backups
 from jointlog.domain.store.keys import Scope
 from jointlog.domain.store.log import Log
 from jointlog.domain.store.rows.loop import FollowerLoop
@@ -206,6 +207,10 @@ class Running:
         """Answer from these rows too, until it is turned to another log."""
         door = self._app.state.door
         self._app.state.door = replace(door, rows=rows, follower=follower)
+
+    def turn_to_backups(self, backups: Backups) -> None:
+        """Answer with the age of these too, until it is turned to another log."""
+        self._app.state.door = replace(self._app.state.door, backups=backups)
 
     def __post_init__(self) -> None:
         self._listener = listening("127.0.0.1", 0)

@@ -134,3 +134,14 @@ def test_the_field_does_not_load_the_store() -> None:
     environ = {"PYTHONPATH": str(Path(__file__).parents[2] / "domain")}
     ran = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, check=True)
     assert ran.stdout.strip() == b"set()"
+
+
+def test_the_folder_of_backups_and_their_age(tmp_path: Path) -> None:
+    """None unless it is named; 26 hours unless another number is; anything else is refused."""
+    assert Settings.of({}).backups is None
+    named = Settings.of({"JOINTLOG_BACKUPS": str(tmp_path), "JOINTLOG_BACKUP_AGE_MAX_H": "2"})
+    assert (named.backups, named.backup_age_max_ms) == (tmp_path, 2 * 3_600_000)
+    assert Settings.of({}).backup_age_max_ms == 26 * 3_600_000
+    for text in ("0", "1.5", "a day", "-1", "100000"):
+        with pytest.raises(StoreError, match="set whole hours"):
+            Settings.of({"JOINTLOG_BACKUP_AGE_MAX_H": text})

@@ -11,6 +11,7 @@ from jointlog.api.openapi import DocumentedAPI
 from jointlog.api.page import routes as page_routes
 from jointlog.api.page.session import Links
 from jointlog.api.release import RELEASE
+from jointlog.domain.store.backup.manifest import Backups
 from jointlog.domain.store.log import Log
 from jointlog.domain.store.rows.loop import FollowerLoop
 from jointlog.domain.store.rows.reading import RowsReader
@@ -30,6 +31,7 @@ def create_app(
     new_id: Callable[[], UUID] = uuid4,
     rows: RowsReader | None = None,
     follower: FollowerLoop | None = None,
+    backups: Backups | None = None,
 ) -> DocumentedAPI:
     """The application on a log.
 
@@ -39,6 +41,7 @@ def create_app(
         new_id: makes the id of a statement that has none.
         rows: the rows for queries across incidents, where they are kept.
         follower: keeps them, where this process does.
+        backups: the log's backups, where a folder of them is named.
 
     """
     app = DocumentedAPI(
@@ -50,7 +53,7 @@ def create_app(
         redirect_slashes=False,
         generate_unique_id_function=_operation_id,
     )
-    app.state.door = Door(log, Across(log), clock, new_id, rows, follower)
+    app.state.door = Door(log, Across(log), clock, new_id, rows, follower, backups)
     app.state.links = Links()
     problems.install(app)
     for routes in (

@@ -14,6 +14,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from jointlog.domain.entry import Entry, incident_id
 from jointlog.domain.errors import KeyRefusedError, MalformedError, NotFoundError, NotPermittedError
+from jointlog.domain.store.backup.manifest import Backups
 from jointlog.domain.store.keys import Holder, Scope
 from jointlog.domain.store.log import Located, Log
 from jointlog.domain.store.rows.loop import FollowerLoop
@@ -33,6 +34,7 @@ class Door:
         new_id: makes the id of a statement that has none.
         rows: the rows for queries across incidents; None where none are kept.
         follower: keeps them; None where another process does, or none are kept.
+        backups: the log's backups; None where no folder of them is named.
 
     """
 
@@ -42,6 +44,7 @@ class Door:
     new_id: Callable[[], UUID]
     rows: RowsReader | None = None
     follower: FollowerLoop | None = None
+    backups: Backups | None = None
 
 
 async def the_door(request: Request) -> Door:

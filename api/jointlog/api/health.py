@@ -8,6 +8,8 @@ from jointlog.api.openapi import refusals
 from jointlog.api.release import RELEASE
 from jointlog.domain.store.settings import sqlite_wal_reset_bug
 
+MS = 1000
+
 router = APIRouter(tags=["health"])
 
 
@@ -28,6 +30,14 @@ class RowsView(BaseModel):
     trouble: str = Field(description="What keeps this process from following; empty for nothing.")
 
 
+class BackupView(BaseModel):
+    """How old the newest verified backup is: what was recorded since is in none."""
+
+    age_s: int | None = Field(description="Seconds since it was begun; null where there is none.")
+    age_max_s: int = Field(description="Seconds from which on it is too old.")
+    is_too_old: bool = Field(description="Whether it is, or there is none.")
+
+
 class ReadyView(BaseModel):
     """The log can be read."""
 
@@ -35,6 +45,7 @@ class ReadyView(BaseModel):
     position: int = Field(description="Position of the last entry.")
     warnings: list[str] = Field(description="What whoever runs the log should know.")
     rows: RowsView | None = Field(description="The rows for queries, where they are kept.")
+    backup: BackupView | None = Field(description="The last verified backup, where configured.")
 
 
 @router.get("/health")
@@ -53,7 +64,30 @@ def ready(door: TheDoor) -> ReadyView:
             "this SQLite has the WAL-reset fault: no other program may write to the log's file "
             "(docs/storage.md)"
         )
-    return ReadyView(status="ready", position=position, warnings=warnings, rows=rows_view(door))
+    backup = backup_view(door)
+    if backup is not None and backup.is_too_old:
+        warnings.append(
+            "the last verified backup is too old, or there is none: run 'jointlog backup create'"
+        )
+    return ReadyView(
+        status="ready",
+        position=position,
+        warnings=warnings,
+        rows=rows_view(door),
+        backup=backup,
+    )
+
+
+def backup_view(door: Door) -> BackupView | None:
+    """How old the newest verified backup is; None where no folder of backups is named."""
+    if door.backups is None:
+        return None
+    age = door.backups.age(door.clock())
+    return BackupView(
+        age_s=None if age.age_ms is None else age.age_ms // MS,
+        age_max_s=door.backups.age_max_ms // MS,
+        is_too_old=age.is_too_old,
+    )
 
 
 def rows_view(door: Door) -> RowsView | None:

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from jointlog.api.app import create_app
 from jointlog.api.page.session import link_maker
+from jointlog.domain.store.backup.manifest import Backups
 from jointlog.domain.store.log import Log
 from jointlog.domain.store.rows.loop import following
 from jointlog.domain.store.rows.opening import open_rows
@@ -50,7 +51,13 @@ def serve(
         following(rows) as follower,
         listening(host, port) as listener,
     ):
-        app = create_app(log, clock=clock, rows=RowsReader(rows), follower=follower)
+        app = create_app(
+            log,
+            clock=clock,
+            rows=RowsReader(rows),
+            follower=follower,
+            backups=backups_of(settings),
+        )
         server = make_server(app)
         address, number = listener.getsockname()[:2]
         if announce is not None and ip_address(address).is_loopback:
@@ -58,6 +65,13 @@ def serve(
             announce(f"http://{shown}:{number}{link_maker(app.state, clock)()}")
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
+
+
+def backups_of(settings: Settings) -> Backups | None:
+    """The backups that the settings name."""
+    if settings.backups is None:
+        return None
+    return Backups(settings.backups, settings.backup_age_max_ms)
 
 
 def listening(host: str, port: int) -> socket.socket:

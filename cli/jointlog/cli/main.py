@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "gaps": "List the responsibilities that nobody held, across incidents.",
     "patterns": "Show what repeats for one person, and rates across incidents.",
     "rows": "Keep the rows that analysts query up with the log.",
+    "backup": "Copy the log while it is in use, verify copies, put one back.",
     "explain": "Show what a finding rests on: entries, rule, standard, source.",
     "knew": "Show what an agency had at a moment, and what others had.",
     "hindsight": "Show which findings changed between two moments, and by which entry.",

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from typing import TypeVar
 
 import click
@@ -12,7 +12,7 @@ PATIENCE_S = 1.0
 BETWEEN_S = 0.1
 
 
-def progress(items: Iterable[T], what: str, total: int | None = None) -> Iterator[T]:
+def progress(items: Iterable[T], what: str, total: int | None = None) -> Generator[T, None, None]:
     """The items, with a bar from the first second on; ``what`` names them (``incidents``)."""
     if not sys.stderr.isatty():
         yield from items

@@ -22,6 +22,11 @@ VARIABLES = (
         "`ignore`: open a log although acknowledged entries cannot be read any more",
     ),
     ("JOINTLOG_REQUIRE_FIXED_SQLITE", "`yes`: refuse an SQLite with the WAL-reset fault"),
+    ("JOINTLOG_BACKUPS", "folder of backups, for `jointlog backup` and the age in `/ready`"),
+    (
+        "JOINTLOG_BACKUP_AGE_MAX_H",
+        "hours from which on the last verified backup is too old; 26 if not set",
+    ),
     ("JOINTLOG_URL, JOINTLOG_KEY_FILE", "server and key of `jointlog post`"),
     ("JOINTLOG_DEBUG", "`1` shows the traceback of a fault of jointlog itself"),
     ("JOINTLOG_NO_PAGER", "`1`: long lists are never sent through the pager"),

@@ -6,6 +6,8 @@
 | `JOINTLOG_PEPPER` | secret that keys are hashed with, 32 characters or more | a file beside it |
 | `JOINTLOG_DAMAGED_WAL` | `ignore`: go on with what stands before the damage | `refuse` |
 | `JOINTLOG_REQUIRE_FIXED_SQLITE` | `yes`: refuse an SQLite with the WAL-reset fault | `no` |
+| `JOINTLOG_BACKUPS` | folder of the log's backups, whose age `/ready` tells | none |
+| `JOINTLOG_BACKUP_AGE_MAX_H` | hours from which on the last verified backup is too old | `26` |
 
 A relative path starts at the current directory. The pepper's file has the name of the log's with
 `.pepper` behind it and is readable by its owner only; with PostgreSQL the pepper must be given. A
@@ -13,6 +15,7 @@ URL of PostgreSQL is libpq's, with several hosts and parameters too. `sqlite_wal
 whether this machine's SQLite has a known fault.
 """
 
+import re
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,6 +31,11 @@ MEMORY: Final = ":memory:"
 DB_FUNCTIONS: Final = "POSTGRES_ENABLE_DB_FUNCTIONS"
 DAMAGED_WAL: Final = "JOINTLOG_DAMAGED_WAL"
 REQUIRE_FIXED: Final = "JOINTLOG_REQUIRE_FIXED_SQLITE"
+BACKUPS: Final = "JOINTLOG_BACKUPS"
+BACKUP_AGE_MAX: Final = "JOINTLOG_BACKUP_AGE_MAX_H"
+BACKUP_AGE_MAX_H: Final = "26"
+HOURS: Final = re.compile(r"[1-9]\d{0,4}")
+HOUR_MS: Final = 3_600_000
 PEPPER_LENGTH_MIN: Final = 32
 
 _WAL_RESET_FIXED: Final = (3, 51, 3)
@@ -43,6 +51,8 @@ class Settings:
         pepper: the secret of ``JOINTLOG_PEPPER``; None to keep one in a file beside the log.
         postgresql: URL of the PostgreSQL database; empty for none.
         ignores_damaged_wal: open a log although acknowledged commits cannot be read any more.
+        backups: absolute path of the folder of backups; None for none that is known.
+        backup_age_max_ms: age from which on the last verified backup is too old, milliseconds.
 
     """
 
@@ -50,6 +60,8 @@ class Settings:
     pepper: bytes | None = field(default=None, repr=False)
     postgresql: str = field(default="", repr=False)
     ignores_damaged_wal: bool = False
+    backups: Path | None = None
+    backup_age_max_ms: int = int(BACKUP_AGE_MAX_H) * HOUR_MS
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> Self:
@@ -79,8 +91,18 @@ class Settings:
         damaged_wal = environ.get(DAMAGED_WAL) or "refuse"
         if damaged_wal not in ("refuse", "ignore"):
             raise StoreError(f"{DAMAGED_WAL} is {damaged_wal!r:.20}: set refuse or ignore")
-        pepper_bytes = None if pepper is None else pepper.encode()
-        return cls(database, pepper_bytes, postgresql, damaged_wal == "ignore")
+        age_h = environ.get(BACKUP_AGE_MAX) or BACKUP_AGE_MAX_H
+        if not HOURS.fullmatch(age_h):
+            raise StoreError(f"{BACKUP_AGE_MAX} is {age_h!r:.20}: set whole hours, such as 26")
+        backups = environ.get(BACKUPS)
+        return cls(
+            database,
+            None if pepper is None else pepper.encode(),
+            postgresql,
+            damaged_wal == "ignore",
+            Path(backups).absolute() if backups else None,
+            int(age_h) * HOUR_MS,
+        )
 
     @property
     def pepper_file(self) -> Path | None:

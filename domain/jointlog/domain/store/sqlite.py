@@ -73,7 +73,7 @@ BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END""",
 )
 
 _COLUMNS: Final = "position, originator_id, originator_version, topic, state, event_id"
-_SELECT: Final = f"SELECT {_COLUMNS} FROM entries "  # noqa: S608 - constants only
+SELECT_ENTRIES: Final = f"SELECT {_COLUMNS} FROM entries "  # noqa: S608 - constants only
 _INSERT: Final = (
     "INSERT INTO entries (originator_id, originator_version, topic, state, event_id) "
     "VALUES (?, ?, ?, ?, ?)"
@@ -92,7 +92,8 @@ _HEADS: Final = (
 )
 _INCIDENT: Final = "SELECT incident FROM incidents WHERE originator_id = ?"
 _STRAYS: Final = (
-    f"{_SELECT} WHERE originator_id NOT IN (SELECT originator_id FROM incidents) ORDER BY position"  # noqa: S608
+    f"{SELECT_ENTRIES} WHERE originator_id NOT IN "  # noqa: S608 - constants only
+    "(SELECT originator_id FROM incidents) ORDER BY position"
 )
 _KEY_COLUMNS: Final = "key_id, agency, scope, hmac, created_ms, expires_ms, revoked_ms"
 _SELECT_KEYS: Final = f"SELECT {_KEY_COLUMNS} FROM agency_keys"  # noqa: S608 - constants only
@@ -211,13 +212,14 @@ class SQLiteEntryRecorder(SQLiteApplicationRecorder):
 
     def _rows(self, wheres: dict[str, Any], order: str, limit: int | None) -> list[LocatedRow]:
         held = {where: value for where, value in wheres.items() if value is not None}
-        statement = f"{_SELECT} WHERE {' AND '.join(held) or 'TRUE'} ORDER BY {order} LIMIT ?"
+        where = " AND ".join(held) or "TRUE"
+        statement = f"{SELECT_ENTRIES} WHERE {where} ORDER BY {order} LIMIT ?"
         values: list[Any] = []
         for value in held.values():
             values.extend(value if isinstance(value, tuple) else (value,))
         with self.datastore.transaction(commit=False) as c:
             c.execute(statement, (*values, -1 if limit is None else limit))
-            return [_located(row) for row in c.fetchall()]
+            return [located_row(row) for row in c.fetchall()]
 
     def record(self, rows: Sequence[StoredEntry]) -> list[Place]:
         """Write all rows in one transaction, or none, and return their places."""
@@ -294,7 +296,7 @@ class SQLiteEntryRecorder(SQLiteApplicationRecorder):
         """The rows whose stream is of no incident."""
         with self.datastore.transaction(commit=False) as c:
             c.execute(_STRAYS)
-            return [_located(row) for row in c.fetchall()]
+            return [located_row(row) for row in c.fetchall()]
 
     def close(self) -> None:
         """Close every connection; the last one writes the WAL back into the file."""
@@ -362,7 +364,8 @@ def _uuid(originator_id: UUID | str) -> UUID:
     return originator_id
 
 
-def _located(row: Any) -> LocatedRow:
+def located_row(row: Any) -> LocatedRow:
+    """The row of the columns of `SELECT_ENTRIES`."""
     return LocatedRow(
         id=row["position"],
         originator_id=UUID(bytes=row["originator_id"]),
@@ -383,6 +386,6 @@ def _version(c: SQLiteCursor, stream: UUID) -> int:
 
 
 def _find(c: SQLiteCursor, event_id: UUID) -> LocatedRow | None:
-    c.execute(f"{_SELECT} WHERE event_id = ?", (event_id.bytes,))
+    c.execute(f"{SELECT_ENTRIES} WHERE event_id = ?", (event_id.bytes,))
     row = c.fetchone()
-    return None if row is None else _located(row)
+    return None if row is None else located_row(row)
