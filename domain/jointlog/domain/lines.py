@@ -20,7 +20,7 @@ from jointlog.domain.statement import (
     own_fields,
     read_field,
 )
-from jointlog.domain.time import EPOCH
+from jointlog.domain.time import EPOCH, FIRST_S, LAST_S
 from jointlog.domain.vocabulary import Agency
 from jointlog.domain.wire import INT_MAX, reader
 
@@ -85,7 +85,7 @@ def read_recorded_at(text: str) -> int:
     """UTC milliseconds since 1970 of such a text.
 
     Raises:
-        MalformedError: another form, or no such instant.
+        MalformedError: another form, no such instant, or not from 1900 to 2199.
 
     """
     try:
@@ -94,7 +94,23 @@ def read_recorded_at(text: str) -> int:
         instant = None
     if instant is None:
         raise MalformedError("recorded_at", f"{text[:60]!r} is no time", "2026-03-01T22:41:00.000Z")
-    return (instant - EPOCH) // timedelta(milliseconds=1)
+    recorded_at_ms = (instant - EPOCH) // timedelta(milliseconds=1)
+    check_recorded_at(recorded_at_ms)
+    return recorded_at_ms
+
+
+def check_recorded_at(recorded_at_ms: int) -> None:
+    """Refuse a time of recording that no clock shows.
+
+    Raises:
+        MalformedError: not from 1900 to 2199, or not in whole milliseconds.
+
+    """
+    is_whole = type(recorded_at_ms) is int
+    if not (is_whole and FIRST_S * 1000 <= recorded_at_ms < (LAST_S + 1) * 1000):
+        raise MalformedError(
+            "recorded_at", f"{recorded_at_ms!r:.40} ms is no time of recording", "1900 to 2199"
+        )
 
 
 def read_json(raw: bytes, *, depth_max: int = DEPTH_MAX) -> Any:

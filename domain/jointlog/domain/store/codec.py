@@ -20,8 +20,17 @@ from jointlog.domain.declare import Event
 from jointlog.domain.entry import UUID_TEXT, Entry, Envelope, incident_id
 from jointlog.domain.errors import CorruptEntryError, LogError, MalformedError, StoreError
 from jointlog.domain.events import catalogue
+from jointlog.domain.lines import check_recorded_at
 from jointlog.domain.vocabulary import Agency
-from jointlog.domain.wire import INT_MAX, Form, object_reader, object_writer, read, write
+from jointlog.domain.wire import (
+    INT_MAX,
+    Form,
+    agency_text,
+    object_reader,
+    object_writer,
+    read,
+    write,
+)
 
 STREAMS: Final = UUID("16048514-6b19-52c4-b3e6-18ab7de5b951")
 """Namespace of stream ids: uuid5 of "https://jointlog/streams" among URLs; never changed."""
@@ -98,19 +107,24 @@ def encode(entry: Entry) -> bytes:
     """The state of an entry; the same entry always gives the same bytes.
 
     Raises:
-        MalformedError: it holds what cannot be stored, or is larger than 1 MiB.
+        MalformedError: it holds what could not be read again, or is larger than 1 MiB; names the
+            field.
 
     """
-    state: dict[str, Any] = {"a": str(entry.agency), "r": entry.recorded_at_ms}
+    check_recorded_at(entry.recorded_at_ms)
+    if catalogue().named(entry.name) is not type(entry.fact):
+        raise MalformedError("type", f"{type(entry.fact).__name__} is not in the catalogue")
+    state: dict[str, Any] = {"a": agency_text(entry.agency), "r": entry.recorded_at_ms}
     if _is_named(entry.incident):
         state["i"] = entry.incident
     state |= _write_envelope(entry.envelope)
-    if facts := write(entry.fact, Form.STORED):
-        state["f"] = facts
     try:
-        packed: bytes = _pack(state)
-    except (ValueError, TypeError, OverflowError) as error:
-        raise MalformedError("", f"cannot be stored: {error}") from error
+        facts = write(entry.fact, Form.STORED)
+    except MalformedError as error:
+        raise error.within("facts") from None
+    if facts:
+        state["f"] = facts
+    packed: bytes = _pack(state)
     if len(packed) > STATE_BYTES_MAX:
         raise MalformedError("", f"{len(packed)} bytes as stored", f"at most {STATE_BYTES_MAX}")
     return packed

@@ -1,27 +1,17 @@
-"""Plain values in and out: the one strict reader and writer for every door.
-
-HTTP bodies, JSONL, CloudEvents, scenario files and stored bytes all become typed values here and
-nowhere else. A plain value is what JSON and MessagePack share: None, bool, int, float, str, list,
-dict (and bytes, in the stored form). The reader refuses what the type does not say, by field:
-unknown fields, wrong types, numbers out of bounds, text with NUL or lone surrogates.
-
-The stored form (``Form.STORED``) is the same tree with compact times and ids;
-`docs/storage.md` describes it with test vectors.
-"""
+"""The strict reader: plain values to typed ones."""
 
 import dataclasses
 import types
 from collections.abc import Callable, Mapping
 from enum import Enum, StrEnum
 from functools import cache
-from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final, TypeVar, Union, get_args, get_origin
 from uuid import UUID
 
 from jointlog.domain.declare import COUNT_MAX, About, about, fields_of
 from jointlog.domain.errors import MalformedError
-from jointlog.domain.stored_time import read_stored_time, write_stored_time
+from jointlog.domain.stored_time import read_stored_time
 from jointlog.domain.time import (
     FIRST_S,
     LAST_S,
@@ -29,14 +19,12 @@ from jointlog.domain.time import (
     Occurred,
     Precision,
     Window,
-    say_instant,
 )
 from jointlog.domain.timetext import parse, zone_named
 from jointlog.domain.vocabulary import Agency
 
 T = TypeVar("T")
 Reader = Callable[[Any], Any]
-Writer = Callable[[Any], Any]
 
 INT_MAX: Final = 2**53 - 1
 """Whole numbers beyond this are not exact in every JSON reader."""
@@ -61,7 +49,7 @@ def reader(hint: Any, about: About = PLAIN, form: Form = Form.WIRE) -> Reader:
         read_inner = reader(inner, about, form)
         return lambda value: None if value is None else read_inner(value)
     if origin is tuple:
-        return _tuple_reader(reader(get_args(hint)[0], about, form))
+        return tuple_reader(reader(get_args(hint)[0], about, form))
     if hint is str:
         return _text_reader(about)
     if hint is bool:
@@ -77,30 +65,6 @@ def reader(hint: Any, about: About = PLAIN, form: Form = Form.WIRE) -> Reader:
     if issubclass(hint, StrEnum):
         return _enum_reader(hint)
     return object_reader(hint, form)
-
-
-@cache
-def writer(hint: Any, form: Form = Form.WIRE) -> Writer:
-    """A function that writes values of this type as plain values."""
-    origin = get_origin(hint)
-    if origin in (Union, types.UnionType):
-        (inner,) = (arg for arg in get_args(hint) if arg is not type(None))
-        write_inner = writer(inner, form)
-        return lambda value: None if value is None else write_inner(value)
-    if origin is tuple:
-        write_item = writer(get_args(hint)[0], form)
-        return lambda value: [write_item(item) for item in value]
-    if hint in (str, bool, int, float):
-        return lambda value: value
-    if hint is UUID:
-        return str if form is Form.WIRE else _write_uuid_bytes
-    if hint is Agency:
-        return str
-    if hint is Occurred:
-        return _write_occurred if form is Form.WIRE else write_stored_time
-    if issubclass(hint, StrEnum):
-        return lambda value: value.value
-    return object_writer(hint, form)
 
 
 def read(cls: type[T], plain: object, form: Form = Form.WIRE) -> T:
@@ -119,21 +83,8 @@ def read(cls: type[T], plain: object, form: Form = Form.WIRE) -> T:
     return value
 
 
-def write(value: object, form: Form = Form.WIRE) -> Any:
-    """Write a declared value as a plain value; fields at their default are left out."""
-    cls: Any = type(value)
-    known = _WIRE_WRITERS if form is Form.WIRE else _STORED_WRITERS
-    write_value = known.get(cls)
-    if write_value is None:
-        write_value = known[cls] = writer(cls, form)
-    return write_value(value)
-
-
-# By class alone: the caches of `reader` and `writer` hash every part of a field's description.
 _WIRE_READERS: Final[dict[type, Reader]] = {}
 _STORED_READERS: Final[dict[type, Reader]] = {}
-_WIRE_WRITERS: Final[dict[type, Writer]] = {}
-_STORED_WRITERS: Final[dict[type, Writer]] = {}
 
 
 def object_reader(
@@ -147,7 +98,7 @@ def object_reader(
 
     def read_object(plain: Any) -> Any:
         if not isinstance(plain, dict):
-            raise MalformedError("", f"{_kind(plain)} is not an object", f"an object of {names}")
+            raise MalformedError("", f"{kind_of(plain)} is not an object", f"an object of {names}")
         values: dict[str, Any] = {}
         for key, value in plain.items():
             found = readers.get(key)
@@ -167,33 +118,12 @@ def object_reader(
     return read_object
 
 
-def object_writer(
-    cls: type[Any], form: Form, keys: Mapping[str, str] = MappingProxyType({})
-) -> Writer:
-    """Writes objects; ``keys`` are the names of fields in them, where those are others."""
-    declared = fields_of(cls)
-    names = [field.name for field in declared]
-    parts = [(keys.get(f.name, f.name), writer(f.hint, form), f.default) for f in declared]
-    if not names:
-        return lambda value: {}  # noqa: ARG005 - it has no field
-    held_of = attrgetter(*names)  # all at once; a single one comes bare
-    is_single = len(names) == 1
+def tuple_reader(read_item: Reader) -> Reader:
+    """A function that reads a list of at most 50 such items."""
 
-    def write_object(value: Any) -> dict[str, Any]:
-        held_all = (held_of(value),) if is_single else held_of(value)
-        plain = {}
-        for held, (key, write_field, default) in zip(held_all, parts, strict=True):
-            if held is not default and (default is dataclasses.MISSING or held != default):
-                plain[key] = write_field(held)
-        return plain
-
-    return write_object
-
-
-def _tuple_reader(read_item: Reader) -> Reader:
     def read_tuple(plain: Any) -> tuple[Any, ...]:
         if not isinstance(plain, (list, tuple)):
-            raise MalformedError("", f"{_kind(plain)} is not a list", "a list")
+            raise MalformedError("", f"{kind_of(plain)} is not a list", "a list")
         if len(plain) > COUNT_MAX:
             raise MalformedError("", f"{len(plain)} items", f"at most {COUNT_MAX}")
         values = []
@@ -210,7 +140,7 @@ def _tuple_reader(read_item: Reader) -> Reader:
 def _text_reader(about: About) -> Reader:
     def read_text(plain: Any) -> str:
         if not isinstance(plain, str):
-            raise MalformedError("", f"{_kind(plain)} is not text", "text")
+            raise MalformedError("", f"{kind_of(plain)} is not text", "text")
         if len(plain) > about.length_max:
             raise MalformedError("", f"{len(plain)} characters", f"at most {about.length_max}")
         if "\x00" in plain:
@@ -227,7 +157,7 @@ def _text_reader(about: About) -> Reader:
 
 def _read_bool(plain: Any) -> bool:
     if not isinstance(plain, bool):
-        raise MalformedError("", f"{_kind(plain)} is not true or false", "true or false")
+        raise MalformedError("", f"{kind_of(plain)} is not true or false", "true or false")
     return plain
 
 
@@ -247,7 +177,7 @@ def _number_reader(hint: type[int | float], about: About) -> Reader:
 
     def read_number(plain: Any) -> int | float:
         if isinstance(plain, bool) or not isinstance(plain, allowed):
-            raise MalformedError("", f"{_kind(plain)} is not {what}", expected)
+            raise MalformedError("", f"{kind_of(plain)} is not {what}", expected)
         if not low <= plain <= high:
             raise MalformedError("", f"{plain!r:.40} is out of bounds", expected)
         return plain if hint is int else float(plain)
@@ -282,13 +212,9 @@ def _read_uuid_bytes(plain: Any) -> UUID:
     return UUID(bytes=plain)
 
 
-def _write_uuid_bytes(value: UUID) -> bytes:
-    return value.bytes
-
-
 def _read_agency(plain: Any) -> Agency:
     if not isinstance(plain, str):
-        raise MalformedError("", f"{_kind(plain)} is not an agency", "text such as police:met")
+        raise MalformedError("", f"{kind_of(plain)} is not an agency", "text such as police:met")
     return Agency.parse(plain[:200])
 
 
@@ -299,7 +225,7 @@ def _read_occurred(plain: Any) -> Occurred:
     if isinstance(plain, dict):
         shown: OccurredShown = reader(OccurredShown)(plain)
         return shown.occurred()
-    raise MalformedError("", f"{_kind(plain)} is not a time", "text, as in docs/time.md")
+    raise MalformedError("", f"{kind_of(plain)} is not a time", "text, as in docs/time.md")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,12 +249,12 @@ class OccurredShown:
 
     def occurred(self) -> Occurred:
         """The time shown."""
-        low_s = FIRST_S if self.earliest is None else _at("earliest", _instant, self.earliest)
-        high_s = LAST_S if self.latest is None else _at("latest", _instant, self.latest)
+        low_s = FIRST_S if self.earliest is None else within("earliest", _instant, self.earliest)
+        high_s = LAST_S if self.latest is None else within("latest", _instant, self.latest)
         if low_s > high_s:
             raise MalformedError("latest", "is before earliest", "earliest, then latest")
         if self.zone:
-            _at("zone", zone_named, self.zone)
+            within("zone", zone_named, self.zone)
         window = Window(low_s, high_s)
         lasted = self._lasted()
         return Occurred(window, self.precision, self.text, self.offset_s, self.zone, lasted)
@@ -346,35 +272,24 @@ def _instant(text: str) -> int:
     return parse(text).window.earliest_s
 
 
-def _at(field: str, read_text: Callable[[str], T], text: str) -> T:
+def within(field: str, read_value: Callable[[Any], T], value: object) -> T:
+    """Read the value of a field; a refusal names it.
+
+    Raises:
+        MalformedError: the value is refused.
+
+    """
     try:
-        return read_text(text)
+        return read_value(value)
     except MalformedError as error:
         raise error.within(field) from None
 
 
-def _write_occurred(value: Occurred) -> dict[str, Any]:
-    """The object form; a missing bound is left out."""
-    plain: dict[str, Any] = {"text": value.text, "precision": value.precision.value}
-    if value.window.earliest_s > FIRST_S:
-        plain["earliest"] = say_instant(value.window.earliest_s)
-    if value.window.latest_s < LAST_S:
-        plain["latest"] = say_instant(value.window.latest_s)
-    if value.offset_s is not None:
-        plain["offset_s"] = value.offset_s
-    if value.zone:
-        plain["zone"] = value.zone
-    if value.lasted is not None:
-        plain["lasted_min_s"] = value.lasted.min_s
-        if value.lasted.max_s is not None:
-            plain["lasted_max_s"] = value.lasted.max_s
-    return plain
-
-
-def _kind(plain: object) -> str:
+def kind_of(plain: object) -> str:
+    """What a plain value is, in words."""
     names = {dict: "an object", list: "a list", str: "text", bool: "a truth value"}
     return "nothing" if plain is None else names.get(type(plain), f"the number {plain!r:.40}")
 
 
 def _shown(plain: object) -> str:
-    return repr(plain[:60]) if isinstance(plain, str) else _kind(plain)
+    return repr(plain[:60]) if isinstance(plain, str) else kind_of(plain)
