@@ -5,11 +5,14 @@ import shutil
 import sqlite3
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import jsonschema
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
+from lxml import etree
 
 from jointlog.cli.extracting.entries import COLUMNS, entry_of, event_files, incidents_in
 from jointlog.domain.errors import CorruptEntryError
@@ -18,10 +21,10 @@ from jointlog.domain.time import say_instant
 from jointlog.projections.extract import STATE, TABLES, bucket_of
 from jointlog.projections.rows import rows_of
 from tests.cli.conftest import Recorded
-from tests.cli.running import run
+from tests.cli.running import ROOT, run
 from tests.grammar import at
 
-Told = dict[str, object]
+Told = dict[str, Any]
 
 
 @pytest.fixture(scope="session")
@@ -113,6 +116,7 @@ def test_the_same_log_gives_the_same_bytes(extract: Path, demo_log: str, tmp_pat
     run("extract", str(tmp_path / "few"), "--events-only", "--database", demo_log)
     few = {name: raw for name, raw in tree(extract).items() if name.startswith("events/")}
     assert {name: raw for name, raw in tree(tmp_path / "few").items() if "/" in name} == few
+    assert (tmp_path / "few" / "log.xes").read_bytes() == (extract / "log.xes").read_bytes()
 
 
 def test_what_was_known_then_is_extracted_as_it_was(recorded: Recorded, tmp_path: Path) -> None:
@@ -178,3 +182,126 @@ def test_the_columns_that_entries_are_read_from_are_there(extract: Path) -> None
     """`COLUMNS` of the reader are columns of the events."""
     schema = pq.read_schema(event_files(extract)[0])
     assert set(COLUMNS) <= set(schema.names)
+
+
+def test_duckdb_views_have_times_to_read_and_what_a_column_means(extract: Path) -> None:
+    """`views.sql` as it is: every table, each wait begins at the time of its seconds."""
+    with duckdb.connect() as db:
+        db.execute(f"SET file_search_path = '{extract}'")
+        db.execute((extract / "views.sql").read_text())
+        counts = {t.name: _one(db, f"SELECT count(*) FROM {t.name}") for t in TABLES}  # noqa: S608
+        rows = stamp_of(extract)["rows"]
+        assert counts == rows
+        wrong = "SELECT count(*) FROM waits WHERE epoch(from_earliest) <> from_earliest_s"
+        assert _one(db, wrong) == 0
+        told = "SELECT comment FROM duckdb_columns() WHERE table_name = 'waits' AND column_name = "
+        assert _one(db, f"{told}'why'").startswith("What was waited for")
+
+
+def _one(db: duckdb.DuckDBPyConnection, asked: str) -> Any:
+    row = db.execute(asked).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def test_disclosed_columns_hold_no_free_text_and_no_reference(extract: Path) -> None:
+    """As many rows as the log has; incidents and people are numbers, the words are not there."""
+    raw = (extract / "disclosed.sqlite").read_bytes()
+    words = pl.read_parquet(f"{extract}/findings/*/*.parquet")["sentence"].to_list()
+    incidents = pl.read_parquet(f"{extract}/incidents/*/*.parquet")["incident"].to_list()
+    dated = [text for text in incidents if text[-1].isdigit()]  # the others name an agency too
+    assert len(dated) > 5
+    assert not [text for text in (*words, *dated) if text.encode() in raw]
+    with sqlite3.connect(extract / "disclosed.sqlite") as db:
+        for table in TABLES:
+            count = db.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0]  # noqa: S608
+            assert {table.name: count}.items() <= dict(stamp_of(extract)["rows"]).items()
+        asked = "SELECT count(DISTINCT incident), min(incident), max(incident) FROM waits"
+        assert db.execute(asked).fetchone()[1] >= 1
+        assert db.execute("SELECT max(incident) FROM incidents").fetchone() == (13,)
+        stamp = dict(db.execute("SELECT name, value FROM extract").fetchall())
+        meaning = db.execute(
+            "SELECT disclosed FROM dictionary WHERE table_name = 'findings' "
+            "AND column_name = 'sentence'"
+        ).fetchone()
+    db.close()
+    assert (stamp["log_position"], meaning) == (
+        str(stamp_of(extract)["log_position"]),
+        ("left out",),
+    )
+
+
+def test_what_is_disclosed_can_be_named_in_a_file(demo_log: str, tmp_path: Path) -> None:
+    """Two columns of waits, and nothing else; a column that there is not is refused by name."""
+    chosen = tmp_path / "chosen.toml"
+    chosen.write_text('[waits]\nshown = ["why", "min_s"]\n')
+    out, options = tmp_path / "out", ("--disclose", str(chosen), "--database", demo_log)
+    done = run("extract", str(out), "--format", "sqlite", *options)
+    assert done.exit_code == 0, done.output
+    with sqlite3.connect(out / "disclosed.sqlite") as db:
+        told = db.execute("SELECT name FROM pragma_table_info('waits')").fetchall()
+        tables = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    db.close()
+    assert (told, tables) == (
+        [("why",), ("min_s",)],
+        [("extract",), ("dictionary",), ("waits",)],
+    )
+    assert {path.name for path in out.iterdir()} == {
+        "dictionary.json",
+        "dictionary.md",
+        "disclosed.sqlite",
+        "extract.json",
+    }
+    chosen.write_text('[waits]\nshown = ["whz"]\n')
+    done = run("extract", str(tmp_path / "no"), *options)
+    assert done.exit_code == 7
+    assert "'whz' is no column; did you mean 'why'?" in done.output
+    assert not (tmp_path / "no").exists()
+
+
+def test_the_ocel_json_is_valid_against_the_schema_of_the_standard(extract: Path) -> None:
+    """The schema that the makers of the format publish; each time is a time of RFC 3339."""
+    schema = ROOT.parent / "shared" / "data" / "ocel" / "schema_ocel2.json"
+    if not schema.exists():
+        pytest.skip("shared/data/ocel/schema_ocel2.json is not beside this project")
+    plain = json.loads((extract / "log.ocel.json").read_text())
+    checker = jsonschema.Draft7Validator.FORMAT_CHECKER
+    validator = jsonschema.Draft7Validator(json.loads(schema.read_text()), format_checker=checker)
+    assert [error.message for error in validator.iter_errors(plain)] == []
+    known = {each["id"] for each in plain["objects"]}
+    assert len(known) == len(plain["objects"])
+    linked = {
+        r["objectId"] for e in (*plain["events"], *plain["objects"]) for r in e["relationships"]
+    }
+    assert linked <= known
+    assert plain["extract"]["log_position"] == str(stamp_of(extract)["log_position"])
+
+
+def test_xes_has_no_character_that_xml_has_not(recorded: Recorded, tmp_path: Path) -> None:
+    """A bell, a quote and a tag in a text: the file is XML, the bell is U+FFFD."""
+    log = recorded(
+        ("20:00", "19:59 police:met call_information_recorded item=x 'value_recorded=a\x07<b>\"&'")
+    )
+    run("extract", str(tmp_path / "out"), "--format", "xes", "--database", log)
+    root = etree.parse(tmp_path / "out" / "log.xes").getroot()
+    (told,) = root.findall(".//{*}string[@key='value_recorded']")
+    assert told.get("value") == 'a\ufffd<b>"&'
+
+
+def test_the_dictionary_tells_every_column_of_every_file(extract: Path) -> None:
+    """In JSON and in Markdown; with the kinds that the Parquet files have."""
+    plain = json.loads((extract / "dictionary.json").read_text())
+    page = (extract / "dictionary.md").read_text()
+    assert [each["name"] for each in plain["tables"]] == [table.name for table in TABLES]
+    for table in plain["tables"]:
+        schema = pq.read_schema(next((extract / table["name"]).rglob("*.parquet")))
+        assert [column["name"] for column in table["columns"]] == schema.names
+        assert all(f"| `{column['name']}` |" in page for column in table["columns"])
+    assert plain["logs"]["objects"].keys() == {
+        "incident",
+        "person",
+        "agency",
+        "resource",
+        "responsibility",
+        "request",
+    }

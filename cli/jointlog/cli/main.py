@@ -21,7 +21,7 @@ COMMANDS: Final = {
     "post": "Record one event, here or over HTTP.",
     "import": "Record exported entries or statements from lines of JSON.",
     "export": "Write entries as lines of JSON.",
-    "extract": "Write the log as files for other tools: Parquet.",
+    "extract": "Write the log as files for other tools: Parquet, SQLite, OCEL, XES.",
     "incidents": "List the incidents of the log.",
     "timeline": "Draw who held what, who waited, and where nobody did.",
     "replay": "Go through an incident entry by entry: what changed, how all stood.",

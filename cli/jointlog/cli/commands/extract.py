@@ -1,24 +1,20 @@
 """``jointlog extract``."""
 
-import json
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from jointlog.cli.exits import Exit
+from jointlog.cli.extracting.formats import Format
 from jointlog.cli.extracting.placing import new_folder
-from jointlog.cli.extracting.stamp import STAMP_FILE, Stamp, incidents_of, last_position
+from jointlog.cli.extracting.stamp import Stamp, last_position
 from jointlog.cli.extras import needed
 from jointlog.cli.listing import instant_s
 from jointlog.cli.output import say
-from jointlog.cli.progress import progress
 from jointlog.cli.reading import database_option, opened, settings_of
-from jointlog.domain.store.log import Log
-from jointlog.domain.store.settings import Settings
-from jointlog.projections.extract import TABLES, bucket_of
+from jointlog.domain.errors import MalformedError
 
 PROCESSES_MAX = 64
 BUCKETS_MAX = 4096
@@ -29,9 +25,22 @@ TOLD_MAX = 20
 
 @click.command("extract")
 @click.argument("out", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice([each.value for each in Format]),
+    multiple=True,
+    help="Only this format; may be given several times.  [default: all]",
+)
 @click.option("--events-only", is_flag=True, help="Only the events: no waits and other rows.")
 @click.option(
     "--as-known-at", default="", metavar="TIME", help="Only what this log had recorded by then."
+)
+@click.option(
+    "--disclose",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="TOML: the columns of disclosed.sqlite.  [default: no free text, no references]",
 )
 @click.option(
     "--buckets",
@@ -50,8 +59,10 @@ TOLD_MAX = 20
 def command(
     *,
     out: Path,
+    formats: tuple[str, ...],
     events_only: bool,
     as_known_at: str,
+    disclose: Path | None,
     buckets: int,
     replaces: bool,
     processes: int | None,
@@ -59,26 +70,23 @@ def command(
 ) -> None:
     """Write the log as files for other tools, into the new folder OUT.
 
-    Events, waits, holds, handovers, findings, conveyances and incidents are Parquet, divided by
-    incident. The same log gives the same bytes.
+    Events, waits, holds, handovers, findings, conveyances and incidents as Parquet with views for
+    DuckDB, disclosed columns as SQLite, and the entries as OCEL 2.0 and XES; with a dictionary of
+    every column. The same log gives the same bytes.
     """
     needed("pyarrow", "analysis", "jointlog extract")
-    from jointlog.cli.extracting.making import Asked  # noqa: PLC0415 - needs pyarrow
+    from jointlog.cli.extracting import writing  # noqa: PLC0415 - needs pyarrow
 
     known_s = instant_s(as_known_at, "--as-known-at")
     known_at_ms = None if known_s is None else known_s * 1000 + 999
-    tables = tuple(each.name for each in TABLES[: 1 if events_only else None])
+    chosen = frozenset(Format(each) for each in formats or list(Format))
+    disclosed = _disclosed(disclose)
     with opened(database) as log, new_folder(out, replaces=replaces) as folder:
         stamp = Stamp(last_position(log, known_at_ms), known_at_ms, buckets=buckets)
-        asked = Asked(folder, stamp, tables)
-        made = _make_tables(log, settings_of(database), asked, processes or _processes(stamp))
-        stamp = replace(
-            stamp,
-            events=made.rows["events"],
-            incidents=made.incidents,
-            unreadable=len(made.unreadable),
-        )
-        _write_stamp(folder, stamp, made)
+        asked = writing.asked_for(folder, stamp, chosen, events_only=events_only)
+        settings = settings_of(database)
+        made = writing.write_tables(log, settings, asked, processes or _processes(stamp))
+        stamp = writing.write_others(asked, made, chosen, disclosed)
     say(
         f"{stamp.events} events of {stamp.incidents} incidents, "
         f"up to position {stamp.position} of the log, are in {out}"
@@ -91,27 +99,26 @@ def _processes(stamp: Stamp) -> int:
     return (os.cpu_count() or 1) if stamp.position >= SMALL_LOG else 1
 
 
-def _make_tables(log: Log, settings: Settings, asked: Any, processes: int) -> Any:
-    """Write the Parquet files of every table; gives what was written."""
-    from jointlog.cli.extracting import making  # noqa: PLC0415 - needs pyarrow
+def _disclosed(path: Path | None) -> Any:
+    """The columns that are disclosed.
 
-    incidents = incidents_of(log)
-    parts = len({bucket_of(incident, asked.stamp.buckets) for incident in incidents})
-    made = making.Made()
-    done = making.make_buckets(log, settings, asked, incidents, processes)
-    for each in progress(done, "parts", parts):
-        made.add(each)
-    making.make_empty(asked, made)
-    return made
+    Raises:
+        MalformedError: the file names what there is not.
 
+    """
+    from jointlog.projections.extract.disclosed import (  # noqa: PLC0415 - only where asked for
+        default_text,
+        disclosed_of,
+    )
 
-def _write_stamp(folder: Path, stamp: Stamp, made: Any) -> None:
-    told = {
-        **stamp.plain(),
-        "rows": dict(sorted(made.rows.items())),
-        "unmade": [{"incident": name, "problem": why} for name, why in sorted(made.unmade)],
-    }
-    (folder / STAMP_FILE).write_text(json.dumps(told, indent=2) + "\n", "utf-8")
+    if path is None:
+        return disclosed_of(default_text())
+    try:
+        return disclosed_of(path.read_text("utf-8"))
+    except UnicodeDecodeError:
+        raise MalformedError(str(path), "is not UTF-8", "TOML in UTF-8") from None
+    except MalformedError as error:
+        raise error.within(str(path)) from None
 
 
 def _tell_left_out(made: Any) -> None:

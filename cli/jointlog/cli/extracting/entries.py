@@ -10,27 +10,22 @@ Rows of one incident stand together and in order of version, and an incident is 
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-import pyarrow.parquet as pq
-
-from jointlog.cli.extracting.parquet import SUFFIX
+from jointlog.cli.extracting.parquet import rows_of_file, table_files
 from jointlog.domain.entry import Entry
 from jointlog.domain.errors import CorruptEntryError, LogError
 from jointlog.domain.store.codec import decode, stream_id
-from jointlog.projections.extract import BUCKET
 
 EVENTS: Final = "events"
 COLUMNS: Final = ("incident", "key", "version", "type", "state")
 """The columns that an entry is read from: all of it is in them."""
-ROWS_AT_ONCE: Final = 8192
 
 
 def event_files(folder: Path) -> list[Path]:
     """The files of events of an extract, by bucket."""
-    found = (folder / EVENTS).glob(f"{BUCKET}=*/*{SUFFIX}")
-    return sorted(found, key=lambda path: int(path.parent.name.partition("=")[2]))
+    return table_files(folder, EVENTS)
 
 
 def incidents_in(path: Path) -> Iterator[list[Entry]]:
@@ -40,15 +35,8 @@ def incidents_in(path: Path) -> Iterator[list[Entry]]:
         CorruptEntryError: a row is of no entry.
 
     """
-    with pq.ParquetFile(path) as file:
-        for _, rows in groupby(_rows(file), key=lambda row: row[0]):
-            yield [entry_of(*row) for row in rows]
-
-
-def _rows(file: Any) -> Iterator[tuple[Any, ...]]:
-    for batch in file.iter_batches(ROWS_AT_ONCE, columns=list(COLUMNS)):
-        by_name = {name: batch.column(name).to_pylist() for name in COLUMNS}
-        yield from zip(*by_name.values(), strict=True)
+    for _, rows in groupby(rows_of_file(path, COLUMNS), key=lambda row: row[0]):
+        yield [entry_of(*row) for row in rows]
 
 
 def entry_of(incident: str, key: str, version: int, name: str, state: bytes) -> Entry:

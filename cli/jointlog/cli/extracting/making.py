@@ -7,7 +7,6 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
 from jointlog.cli.extracting.parquet import TableFile, bucket_file, write_empty
 from jointlog.cli.extracting.stamp import Stamp
@@ -15,11 +14,9 @@ from jointlog.domain.entry import Entry
 from jointlog.domain.store.codec import encode
 from jointlog.domain.store.log import Located, Log
 from jointlog.domain.store.settings import Settings
-from jointlog.domain.table import Column, Row, Table
-from jointlog.projections.extract import STATE, TABLES, EventRow, bucket_of, event_row
+from jointlog.domain.table import Row
+from jointlog.projections.extract import EVENTS, TABLES, bucket_of, columns_of, event_row
 from jointlog.projections.rows import rows_of
-
-EVENTS: Final = EventRow.declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +51,6 @@ class Made:
         self.incidents += other.incidents
         self.unreadable += other.unreadable
         self.unmade += other.unmade
-
-
-def columns_of(table: Table) -> tuple[Column, ...]:
-    """The columns of a table's files."""
-    return (*table.columns, STATE) if table is EVENTS else table.columns
 
 
 def make_buckets(

@@ -3,7 +3,7 @@
 The same rows give the same bytes with the same pyarrow.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -15,6 +15,7 @@ from jointlog.domain.table import Column
 from jointlog.projections.extract import BUCKET
 
 ROWS_AT_ONCE: Final = 16_384
+READ_AT_ONCE: Final = 8_192
 TYPES: Final = {
     "text": pa.string(),
     "integer": pa.int64(),
@@ -92,3 +93,23 @@ def write_empty(path: Path, columns: Sequence[Column], stamp: Mapping[str, str])
     """Write a table without rows."""
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(schema_of(columns, stamp).empty_table(), path, compression="zstd")
+
+
+def table_files(folder: Path, name: str) -> list[Path]:
+    """The files of a table in an extract, by bucket."""
+    found = (folder / name).glob(f"{BUCKET}=*/*{SUFFIX}")
+    return sorted(found, key=lambda path: int(path.parent.name.partition("=")[2]))
+
+
+def rows_in(folder: Path, name: str, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """The rows of a table in these columns, bucket by bucket, some thousand in memory."""
+    for path in table_files(folder, name):
+        yield from rows_of_file(path, columns)
+
+
+def rows_of_file(path: Path, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """The rows of one file in these columns, of which one may stand twice."""
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(READ_AT_ONCE, columns=list(dict.fromkeys(columns))):
+            held = {column: batch.column(column).to_pylist() for column in columns}
+            yield from zip(*(held[column] for column in columns), strict=True)

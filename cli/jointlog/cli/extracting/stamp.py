@@ -49,6 +49,11 @@ class Stamp:
             "as_known_at": self.as_known_at,
         }
 
+    def told(self) -> dict[str, str]:
+        """All of it, as texts by name."""
+        plain = {name: "" if value is None else str(value) for name, value in self.plain().items()}
+        return {name: plain[name] for name in sorted(plain)}
+
     def plain(self) -> dict[str, Any]:
         """All of it, as JSON."""
         return {

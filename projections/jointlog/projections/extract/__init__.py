@@ -9,15 +9,21 @@ The rows of waits, holds and the others are those of `jointlog.projections.rows`
 from typing import Final
 from zlib import crc32
 
-from jointlog.domain.table import Table
 from jointlog.projections.extract.events import STATE, EventRow, event_row
-from jointlog.projections.rows import TABLES as ROWS
+from jointlog.projections.extract.tables import EVENTS, TABLES, columns_of
 
-TABLES: Final[tuple[Table, ...]] = (EventRow.declared, *ROWS)
-"""Every table of an extract, the events first."""
 BUCKET: Final = "bucket"
 
-__all__ = ["BUCKET", "STATE", "TABLES", "EventRow", "bucket_of", "event_row"]
+__all__ = [
+    "BUCKET",
+    "EVENTS",
+    "STATE",
+    "TABLES",
+    "EventRow",
+    "bucket_of",
+    "columns_of",
+    "event_row",
+]
 
 
 def bucket_of(incident: str, buckets: int) -> int:

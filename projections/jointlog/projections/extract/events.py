@@ -1,7 +1,6 @@
 """The table of events: one row an entry, typed columns beside the facts as JSON."""
 
 import json
-from collections.abc import Mapping
 from typing import Any, Final
 
 from jointlog.domain.declare import about
@@ -106,7 +105,7 @@ def event_row(entry: Entry, position: int) -> EventRow:
     )
 
 
-def as_json(plain: Mapping[str, Any]) -> str:
+def as_json(plain: Any) -> str:
     """Facts as one line of JSON; the same facts give the same text."""
     return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
