@@ -1,4 +1,4 @@
-"""Questions across incidents: findings and waits by kind, agency, strand, period and length."""
+"""Questions across incidents: findings by kind, agency, strand, period and length; patterns."""
 
 from typing import Annotated
 
@@ -18,12 +18,11 @@ from jointlog.api.questions import (
     PersonAsked,
     checked_code,
     finding_filter,
-    wait_filter,
 )
-from jointlog.api.shapes import FindingsPage, UnreadableIncidentView, WaitsPage
+from jointlog.api.shapes import FindingsPage, UnreadableIncidentView
 from jointlog.api.shapes_review import PatternsView
-from jointlog.api.views import finding_row_view, patterns_view, wait_row_view
-from jointlog.projections.across import Filter, Page, Place, Row
+from jointlog.api.views import finding_row_view, patterns_view
+from jointlog.projections.across import Filter, FindingRow, Page, Place
 from jointlog.projections.patterns.across_incidents import equality_monitor, repeat_pattern
 from jointlog.projections.patterns.plain_patterns import shown_rates
 
@@ -51,29 +50,6 @@ def find_across(
         next=_next(page.last, bound_to),
         unreadable=_unreadable(page),
         findings=[finding_row_view(row) for row in page.rows],
-    )
-    return tagged(answer, tag)
-
-
-@router.get("/waits", response_model=WaitsPage, responses=READ)
-def wait_across(
-    visit: Reading,
-    asked: Annotated[Filter, Depends(wait_filter)],
-    limit: Limit = LIMIT,
-    cursor: Cursor = "",
-) -> Response:
-    """Query waits of all incidents that the key may read."""
-    tag = tag_of(visit, f"log@{visit.door.log.head()}")
-    bound_to = ("waits", asked, visit.holder.agency, visit.holder.scope)
-    after = _after(cursor, bound_to)
-    if is_known(visit, tag):
-        return not_modified(tag)
-    page = visit.door.across.waits(asked, after, limit, visit.visible_to)
-    answer = WaitsPage(
-        position=page.position,
-        next=_next(page.last, bound_to),
-        unreadable=_unreadable(page),
-        waits=[wait_row_view(row) for row in page.rows],
     )
     return tagged(answer, tag)
 
@@ -108,7 +84,7 @@ def _next(last: Place | None, asked: object) -> str | None:
     return None if last is None else write_cursor(last, asked)
 
 
-def _unreadable(page: Page[Row]) -> list[UnreadableIncidentView]:
+def _unreadable(page: Page[FindingRow]) -> list[UnreadableIncidentView]:
     return [
         UnreadableIncidentView(incident=incident, problem=problem)
         for incident, problem in page.unreadable

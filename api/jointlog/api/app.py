@@ -5,7 +5,17 @@ from uuid import UUID, uuid4
 
 from fastapi.routing import APIRoute
 
-from jointlog.api import across, chronology, health, incidents, pages, posting, problems, reference
+from jointlog.api import (
+    across,
+    chronology,
+    health,
+    incidents,
+    pages,
+    posting,
+    problems,
+    reference,
+    statistics,
+)
 from jointlog.api.door import Door
 from jointlog.api.openapi import DocumentedAPI
 from jointlog.api.page import routes as page_routes
@@ -14,8 +24,10 @@ from jointlog.api.release import RELEASE
 from jointlog.domain.store.backup.manifest import Backups
 from jointlog.domain.store.log import Log
 from jointlog.domain.store.rows.loop import FollowerLoop
+from jointlog.domain.store.rows.own import OwnRows
 from jointlog.domain.store.rows.reading import RowsReader
 from jointlog.projections.across import Across
+from jointlog.projections.rows import KIND
 
 DESCRIPTION = (
     "An append-only log of what agencies state about an incident, and who held which "
@@ -39,7 +51,8 @@ def create_app(
         log: where statements are recorded, with its keys.
         clock: the time now, UTC milliseconds since 1970.
         new_id: makes the id of a statement that has none.
-        rows: the rows for queries across incidents, where they are kept.
+        rows: the rows for queries across incidents, where they are kept; else they are kept
+            in memory, from the first such query on.
         follower: keeps them, where this process does.
         backups: the log's backups, where a folder of them is named.
 
@@ -53,7 +66,8 @@ def create_app(
         redirect_slashes=False,
         generate_unique_id_function=_operation_id,
     )
-    app.state.door = Door(log, Across(log), clock, new_id, rows, follower, backups)
+    own = OwnRows(log, KIND)
+    app.state.door = Door(log, Across(log), clock, new_id, rows, follower, backups, own)
     app.state.links = Links()
     problems.install(app)
     for routes in (
@@ -62,6 +76,7 @@ def create_app(
         incidents.router,
         chronology.router,
         across.router,
+        statistics.router,
     ):
         app.include_router(routes, prefix="/v1")
     app.include_router(health.router)

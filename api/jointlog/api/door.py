@@ -18,6 +18,7 @@ from jointlog.domain.store.backup.manifest import Backups
 from jointlog.domain.store.keys import Holder, Scope
 from jointlog.domain.store.log import Located, Log
 from jointlog.domain.store.rows.loop import FollowerLoop
+from jointlog.domain.store.rows.own import OwnRows
 from jointlog.domain.store.rows.reading import RowsReader
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.across import Across
@@ -35,6 +36,7 @@ class Door:
         rows: the rows for queries across incidents; None where none are kept.
         follower: keeps them; None where another process does, or none are kept.
         backups: the log's backups; None where no folder of them is named.
+        own: rows in memory, for queries where none are kept.
 
     """
 
@@ -45,6 +47,14 @@ class Door:
     rows: RowsReader | None = None
     follower: FollowerLoop | None = None
     backups: Backups | None = None
+    own: OwnRows | None = None
+
+    @property
+    def queried(self) -> RowsReader | OwnRows:
+        """The rows that queries across incidents are put to."""
+        found = self.own if self.rows is None else self.rows
+        assert found is not None, "an application has rows of its own where it is given none"
+        return found
 
 
 async def the_door(request: Request) -> Door:

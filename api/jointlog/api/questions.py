@@ -6,12 +6,11 @@ from typing import Annotated, Final
 
 from fastapi import Query
 
-from jointlog.domain.asking import RequestKind
 from jointlog.domain.errors import MalformedError
 from jointlog.domain.incident import Order
 from jointlog.domain.time import EPOCH
 from jointlog.domain.vocabulary import Agency, Strand
-from jointlog.projections.across import OUTCOMES, Filter
+from jointlog.projections.across import Filter
 from jointlog.projections.case import Question
 from jointlog.projections.finding import Grade, Severity
 from jointlog.projections.findings import TABLE
@@ -162,35 +161,6 @@ def checked_code(code: str, *names: str) -> str:
     if code and code not in (*codes, *names):
         raise MalformedError("code", f"{code[:60]!r} is no finding", ", ".join(codes))
     return code
-
-
-def wait_filter(
-    *,
-    kind: Annotated[RequestKind | None, Query(description="What was asked for.")] = None,
-    agency: AgencyAsked = "",
-    strand: StrandAsked = None,
-    begins: FromAsked = "",
-    ends: ToAsked = "",
-    min_s: MinAsked = None,
-    outcome: Annotated[str, Query(description=f"How it ended: {', '.join(OUTCOMES)}.")] = "",
-) -> Filter:
-    """Which waits are asked for.
-
-    Raises:
-        MalformedError: names the parameter.
-
-    """
-    if outcome and outcome not in OUTCOMES:
-        raise MalformedError("outcome", f"{outcome[:60]!r} is no outcome", ", ".join(OUTCOMES))
-    return Filter(
-        kind="" if kind is None else kind.value,
-        agency=agency_of(agency) if agency else None,
-        strand=strand,
-        from_s=_instant_s("from", begins),
-        to_s=_instant_s("to", ends),
-        min_s=min_s,
-        outcome=outcome,
-    )
 
 
 def instant_ms(field: str, text: str) -> int | None:

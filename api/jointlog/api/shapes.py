@@ -283,12 +283,6 @@ class FindingsPage(PageView):
     findings: list[FindingView]
 
 
-class WaitsPage(PageView):
-    """Waits of all incidents that the key may read."""
-
-    waits: list[WaitView]
-
-
 class IncidentsPage(BaseModel):
     """Incidents in the order of their first entries."""
 

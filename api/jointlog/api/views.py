@@ -34,7 +34,7 @@ from jointlog.domain.lines import say_recorded_at
 from jointlog.domain.statement import fact_and_envelope_to_plain
 from jointlog.domain.store.log import Located, Receipt
 from jointlog.domain.time import Window
-from jointlog.projections.across import FindingRow, WaitRow
+from jointlog.projections.across import FindingRow
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Finding
 from jointlog.projections.findings import TABLE
@@ -173,11 +173,6 @@ def finding_row_view(row: FindingRow) -> FindingView:
 def wait_view(incident: str, event_id: UUID, wait: Wait) -> WaitView:
     """A wait; ``event_id`` is the id of the event that asked first."""
     return WaitView.model_validate(wait_plain(wait, incident, str(event_id)))
-
-
-def wait_row_view(row: WaitRow) -> WaitView:
-    """A wait of a page."""
-    return wait_view(row.incident, row.event_id, row.wait)
 
 
 def knowledge_view(record: Record, seen: Picture) -> KnowledgeView:

@@ -1,4 +1,4 @@
-"""Findings and waits as text, and the filters that `findings` and `gaps` share."""
+"""Findings and waits as text, and the filters of `findings`."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
@@ -14,7 +14,6 @@ from jointlog.cli.output import Ink, Inked, Part, say, table, wrapped
 from jointlog.cli.progress import progress
 from jointlog.cli.reading import View
 from jointlog.cli.words import agencies, said
-from jointlog.domain.asking import RequestKind
 from jointlog.domain.entry import Entry
 from jointlog.domain.errors import MalformedError
 from jointlog.domain.incident import Bound
@@ -57,11 +56,6 @@ _FILTERS: Final[dict[str, Callable[[Any], Any]]] = {
         type=click.Choice([each.value for each in Severity], case_sensitive=False),
         help="How much it matters.",
     ),
-    "kind": click.option(
-        "--kind",
-        type=click.Choice([each.value for each in RequestKind]),
-        help="What was asked for.",
-    ),
     "from_text": click.option(
         "--from",
         "from_text",
@@ -80,30 +74,18 @@ _FILTERS: Final[dict[str, Callable[[Any], Any]]] = {
         help="Only those that surely lasted this long.",
     ),
 }
-_OF_FINDINGS: Final = tuple(name for name in _FILTERS if name != "kind")
-_OF_WAITS: Final = ("agency", "kind", "from_text", "to_text", "min_minutes")
 
 
 def filter_options(command: F) -> F:
     """Add the filters of the API: ``--agency``, ``--strand``, ``--grade`` and the others."""
-    return _filtered(command, _OF_FINDINGS)
-
-
-def wait_filter_options(command: F) -> F:
-    """Add the filters of waits: ``--agency``, ``--kind``, ``--from``, ``--to``, ``--min``."""
-    return _filtered(command, _OF_WAITS)
-
-
-def _filtered(command: F, names: Iterable[str]) -> F:
-    held = tuple(names)
 
     @wraps(command)
     def with_filter(*args: Any, **options: Any) -> Any:
-        asked = _filter(**{name: options.pop(name) for name in held})
+        asked = _filter(**{name: options.pop(name) for name in _FILTERS})
         return command(*args, asked=asked, **options)
 
     made: Any = with_filter
-    for name in reversed(held):
+    for name in reversed(_FILTERS):
         made = _FILTERS[name](made)
     result: F = made
     return result
@@ -115,13 +97,11 @@ def _filter(
     from_text: str,
     to_text: str,
     min_minutes: int | None,
-    strand: str | None = None,
-    grade: str | None = None,
-    severity: str | None = None,
-    kind: str | None = None,
+    strand: str | None,
+    grade: str | None,
+    severity: str | None,
 ) -> Filter:
     return Filter(
-        kind=kind or "",
         agency=Agency.parse(agency) if agency else None,
         strand=Strand(strand) if strand else None,
         grade=Grade(grade) if grade else None,

@@ -112,6 +112,7 @@ class Kind:
     make: Maker
 
 
+MS: Final = 1000
 HISTORY: Final = (
     Column("version", "integer", is_optional=False, text="Entries of the incident it rests on."),
     Column("position", "integer", is_optional=False, text="Place in the log of the last of them."),
@@ -137,3 +138,12 @@ HISTORY: Final = (
     ),
 )
 """Columns that every table has behind its own: since when and until when it was known so."""
+
+
+def known_at(at_ms: int | None) -> tuple[str, tuple[int, ...]]:
+    """The condition that a row stood at a moment, to the second; None is now."""
+    if at_ms is None:
+        return "known_until_ms IS NULL", ()
+    until_ms = at_ms - at_ms % MS + MS - 1
+    condition = "known_from_ms <= ? AND (known_until_ms IS NULL OR known_until_ms > ?)"
+    return condition, (until_ms, until_ms)

@@ -3,42 +3,45 @@
 import click
 
 from jointlog.cli.completing import incident_ids
-from jointlog.cli.listing import FINDING_KEYS, cases_of, filter_options, findings_of, when_words
+from jointlog.cli.listing import FINDING_KEYS, findings_of, when_words
 from jointlog.cli.output import say, say_json, show, table
 from jointlog.cli.reading import (
+    UNTIL,
     View,
     data_option,
     database_option,
     entries_of,
-    moment_options,
     opened,
     width_of,
     width_option,
 )
+from jointlog.cli.rows_asked import Words, limit_option, of_one, row_options, zone_option
+from jointlog.cli.rows_shown import print_rows
 from jointlog.cli.sorting import Sorting, sort_options
 from jointlog.cli.words import agencies
 from jointlog.domain.time import short
-from jointlog.projections.across import Filter
 from jointlog.projections.plain import finding_plain
-
-CODES = ("F-GAP-01", "F-GAP-03")
-"""Held by nobody, and left without a recorded acceptance."""
+from jointlog.projections.statistics.subjects import GAP_CODES, GAPS
 
 
 @click.command("gaps")
 @click.argument("incident", required=False, shell_complete=incident_ids)
-@filter_options
+@row_options(GAPS.name)
 @sort_options("length", "time", "incident", "severity", default="length")
-@moment_options
+@UNTIL
+@limit_option
+@zone_option
 @width_option
 @data_option
 @database_option
 def command(
     *,
     incident: str | None,
-    asked: Filter,
+    words: Words,
     sorting: Sorting,
-    view: View,
+    until: str,
+    limit: int | None,
+    zone: str,
     width: int | None,
     database: str,
     as_json: bool,
@@ -47,18 +50,26 @@ def command(
 
     These are the findings F-GAP-01 and F-GAP-03; 'jointlog findings' has the others.
     """
-    with opened(database) as log:
-        cases = (
-            cases_of(log, view)
-            if incident is None
-            else iter([view.case(entries_of(log, incident))])
+    if incident is None:
+        if until:
+            raise click.UsageError("--until goes with an INCIDENT")
+        print_rows(
+            GAPS,
+            words,
+            sorting,
+            database=database,
+            zone=zone,
+            limit=limit,
+            width=width,
+            as_json=as_json,
         )
-        rows = [
-            (case.incident, finding, clock)
-            for case, clock in cases
-            for finding in findings_of(case, asked, CODES, view.subject)
-        ]
-    rows = sorting.rows(rows, FINDING_KEYS, lambda row: finding_plain(row[1], row[0]))
+        return
+    view = View(as_known_at=words.given["known_at"], until=until, subject=words.given["person"])
+    with opened(database) as log:
+        case, clock = view.case(entries_of(log, incident))
+    asked = of_one(words, zone)
+    found = [(case.incident, each, clock) for each in findings_of(case, asked, GAP_CODES)]
+    rows = sorting.rows(found, FINDING_KEYS, lambda row: finding_plain(row[1], row[0]))[:limit]
     if as_json:
         say_json([finding_plain(finding, name) for name, finding, _ in rows])
         return
@@ -66,13 +77,12 @@ def command(
         say("No gap: nothing of what was asked for is recorded.")
         return
     cells = []
-    for name, finding, clock in rows:
-        found = finding.found
-        strands = ", ".join(found.strands)
+    for name, finding, _ in rows:
+        gap = finding.found
+        before = agencies(gap.parties, ", ")
         day = clock.first_day.isoformat() if clock.day else ""
-        when = f"{day} {when_words(found.start, found.end, clock)}".strip()
-        before = agencies(found.parties, ", ")
+        when = f"{day} {when_words(gap.start, gap.end, clock)}".strip()
         last = f"{when}{f', last held by {before}' if before else ''}"
-        length = short(found.length) if found.length else ""
-        cells.append([name, strands, length, str(found.grade), last])
+        length = short(gap.length) if gap.length else ""
+        cells.append([name, ", ".join(gap.strands), length, str(gap.grade), last])
     show(table(["incident", "strand", "length", "grade", "when"], cells, width_of(width)))

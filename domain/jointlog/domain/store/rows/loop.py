@@ -60,7 +60,18 @@ class FollowerLoop:
             StoreError: the log or the rows cannot be used.
 
         """
-        return self._prepare().catch_up()
+        return sum(self.catching_up())
+
+    def catching_up(self) -> Iterator[int]:
+        """Apply all that is recorded now, batch by batch: how many entries each had.
+
+        Raises:
+            StoreError: the log or the rows cannot be used.
+
+        """
+        follower = self._prepare()
+        while applied := follower.step():
+            yield applied
 
     def _run(self) -> None:
         pause_s = PAUSE_S

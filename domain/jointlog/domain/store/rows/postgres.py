@@ -34,7 +34,9 @@ class PostgresRun:
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> list[Values]:
         """Run a statement, with ``?`` for values; its rows, if it has any."""
-        cursor = self._connection.execute(_marked(statement), values or None, prepare=False)
+        # Without values the driver reads no marks, and a % stands for itself.
+        marked = _marked(statement) if values else statement.encode()
+        cursor = self._connection.execute(marked, values or None, prepare=False)
         if self._bulk:
             return cursor.fetchall() if cursor.description else []
         return cursor.fetchall() if statement.startswith("SELECT") else []

@@ -14,7 +14,7 @@ from jointlog.domain.store.rows.schema import (
     fingerprint,
     table_name,
 )
-from jointlog.domain.table import Row, Table
+from jointlog.domain.table import Row, Table, known_at
 
 T = TypeVar("T")
 
@@ -232,15 +232,6 @@ class RowsReader:
 def _position(run: Run) -> int:
     ((position,),) = run.execute("SELECT position FROM rows_position")
     return int(position)
-
-
-def known_at(at_ms: int | None) -> tuple[str, tuple[int, ...]]:
-    """The condition that a row stood at a moment, to the second; None is now."""
-    if at_ms is None:
-        return "known_until_ms IS NULL", ()
-    until_ms = at_ms - at_ms % MS + MS - 1
-    condition = "known_from_ms <= ? AND (known_until_ms IS NULL OR known_until_ms > ?)"
-    return condition, (until_ms, until_ms)
 
 
 def _known(table: Table, rows: Sequence[Values]) -> Iterator[KnownRow]:
