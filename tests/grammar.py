@@ -21,7 +21,7 @@ from jointlog.domain.declare import fields_of
 from jointlog.domain.entry import Draft, Entry, Envelope
 from jointlog.domain.events import catalogue
 from jointlog.domain.incident import Statement, Timeline, fold, view
-from jointlog.domain.time import Length
+from jointlog.domain.time import Length, say_seconds
 from jointlog.domain.timetext import parse
 from jointlog.domain.vocabulary import Agency
 from jointlog.domain.wire import read
@@ -115,6 +115,48 @@ def _value(hint: Any, text: str) -> Any:
     return text
 
 
+EXAMINED = ("GAP", "DISP", "AMBIG", "CMD", "RISK", "SAFE", "DELEG", "PRES", "DEP", "WAIT", "CAD")
+"""The groups of findings that tell of responsibility and of waits."""
+NO_PARTY = {"F-GAP-01", "F-WAIT-11"}
+"""Nobody may have held it before; who was waited for may not be recorded."""
+NO_STRAND = {"F-AMBIG-01", "F-DISP-03", "F-GAP-02"}
+"""A referral, or an offer in words, may name no responsibility."""
+NO_START = {"F-WAIT-03"}
+"""A journey of which only the end is recorded."""
+OWN_LENGTH = {"F-WAIT-11"}
+"""It runs to something else than the end that it shows."""
+OWN_LIMIT = {"F-WAIT-01", "F-WAIT-14", "F-WAIT-16", "F-CAD-01"}
+"""They count, or state the limit in other words."""
+
+
+def holds_together(finding: Finding, case: Case) -> None:
+    """What is true of every finding of a responsibility or a wait, whichever it is.
+
+    One that is not definite names the record that would settle it, and only such a one. What it
+    begins and ends with is among its entries, its limit is in its sentence, and it says who and
+    what it concerns. Where the record allows one order only, a length runs from its start to its
+    end, or to the end of the record.
+    """
+    found, code = finding.found, finding.code
+    if code.split("-")[1] not in EXAMINED:
+        return
+    assert bool(found.settle) is (found.grade.value != "definite")
+    for bound in filter(None, (found.start, found.end)):
+        assert set(bound.entries) <= set(found.entries)
+    assert found.parties or code in NO_PARTY
+    assert found.strands or code in NO_STRAND
+    if code not in OWN_LIMIT:
+        told = any(word in found.sentence for word in ("threshold ", "limit ", "comparator "))
+        assert told is (found.limit_s is not None)
+        assert found.limit_s is None or say_seconds(found.limit_s) in found.sentence
+    if found.start is None:
+        assert code in NO_START
+        return
+    end = found.end.window if found.end is not None else case.horizon
+    if found.length is not None and code not in OWN_LENGTH and not case.ways.cases:
+        assert found.length == Length.between(found.start.window, end)
+
+
 @dataclass(frozen=True)
 class Given:
     """The entries of an incident."""
@@ -137,7 +179,11 @@ class Given:
 
     def when_examined(self, detector: Detector, *, until: str = "", protocol: str = "") -> "Found":
         """What one detector finds."""
-        return Found(list(detector.find(self.case(until=until, protocol=protocol))))
+        case = self.case(until=until, protocol=protocol)
+        findings = list(detector.find(case))
+        for finding in findings:
+            holds_together(finding, case)
+        return Found(findings)
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def test_not_accepted_when_the_record_ends() -> None:
         handover_wait, until="12:40:00"
     )
     found.then(("definite", 2400, 2400, "CLIN", "PLACE"))
-    assert found.findings[0].found.settle == "a record of when the handover was accepted"
+    assert found.findings[0].found.settle == ""
     assert [str(a) for a in found.findings[0].found.parties] == ["ambulance:las"]
 
 

@@ -64,7 +64,8 @@ def _report(
         return
     parties = tuple(dict.fromkeys(statement.actor for statement in said))
     until = "the end of the record" if span.end is None else "the next entry that concerns it"
-    versions = (*span.start.entries, *(statement.version for statement in said))
+    ends = span.end.entries if span.end is not None else ()
+    versions = (*span.start.entries, *(statement.version for statement in said), *ends)
     yield Found(
         subject=subject,
         sentence=(

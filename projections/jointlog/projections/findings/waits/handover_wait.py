@@ -38,8 +38,9 @@ def handover_wait(case: Case) -> Iterator[Found]:
             Ending.STOPPED: f"accepted at {say_when(case, run.end)}",
             Ending.OPEN: "no acceptance is recorded until the end of the record",
         }.get(run.ending, f"ended without a recorded acceptance at {say_when(case, run.end)}")
-        unsure = "exact times of the arrival and the acceptance"
-        settle = "" if late.grade is Grade.DEFINITE else unsure
+        settle = "exact times of the arrival and the acceptance"
+        if open_run:
+            settle = "a record of when the handover was accepted"
         yield Found(
             subject=run.subject,
             sentence=(
@@ -55,7 +56,7 @@ def handover_wait(case: Case) -> Iterator[Found]:
             parties=_parties(case, run),
             standard=run.standard,
             limit_s=run.limit_s,
-            settle="a record of when the handover was accepted" if open_run else settle,
+            settle="" if late.grade is Grade.DEFINITE else settle,
         )
 
 

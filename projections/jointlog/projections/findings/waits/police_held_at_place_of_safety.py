@@ -43,8 +43,9 @@ def police_held_at_place_of_safety(case: Case) -> Iterator[Found]:
             Ending.STOPPED: f"left at {say_when(case, run.end)}",
             Ending.OPEN: "no release is recorded until the end of the record",
         }.get(run.ending, f"no release is recorded before {say_when(case, run.end)}")
-        unsure = "exact times of the arrival and the release"
-        settle = "" if late.grade is Grade.DEFINITE else unsure
+        settle = "exact times of the arrival and the release"
+        if open_run:
+            settle = "a record of when police were released"
         run_by = getattr(case.by_version[run.start.entries[0]].fact, "run_by", None)
         yield Found(
             subject=run.subject,
@@ -61,7 +62,7 @@ def police_held_at_place_of_safety(case: Case) -> Iterator[Found]:
             parties=(police,) if run_by is None else (police, run_by),
             standard=run.standard,
             limit_s=run.limit_s,
-            settle="a record of when police were released" if open_run else settle,
+            settle="" if late.grade is Grade.DEFINITE else settle,
         )
     yield from _undated(case)
 
