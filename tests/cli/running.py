@@ -28,7 +28,10 @@ def run(*args: str, env: dict[str, str] | None = None, stdin: bytes | None = Non
 
 
 def start(
-    *args: str, env: dict[str, str] | None = None, stdin: bytes = b""
+    *args: str,
+    env: dict[str, str] | None = None,
+    stdin: bytes = b"",
+    timeout_s: int = 60,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run a command as a program of its own."""
     paths = os.pathsep.join(str(ROOT / each) for each in ("domain", "projections", "api", "cli"))
@@ -39,7 +42,7 @@ def start(
         input=stdin,
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=timeout_s,
     )
 
 

@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "import": "Record exported entries or statements from lines of JSON.",
     "export": "Write entries as lines of JSON.",
     "extract": "Write the log as files for other tools: Parquet, SQLite, OCEL, XES.",
+    "analyse": "Find what the record shows in an extract, at any scale.",
     "incidents": "List the incidents of the log.",
     "timeline": "Draw who held what, who waited, and where nobody did.",
     "replay": "Go through an incident entry by entry: what changed, how all stood.",

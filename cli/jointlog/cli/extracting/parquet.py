@@ -98,7 +98,12 @@ def write_empty(path: Path, columns: Sequence[Column], stamp: Mapping[str, str])
 def table_files(folder: Path, name: str) -> list[Path]:
     """The files of a table in an extract, by bucket."""
     found = (folder / name).glob(f"{BUCKET}=*/*{SUFFIX}")
-    return sorted(found, key=lambda path: int(path.parent.name.partition("=")[2]))
+    return sorted(found, key=lambda path: (bucket_of_file(path), path.name))
+
+
+def bucket_of_file(path: Path) -> int:
+    """The bucket that a file is of."""
+    return int(path.parent.name.partition("=")[2])
 
 
 def rows_in(folder: Path, name: str, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:

@@ -10,7 +10,7 @@ same rows, whichever database keeps them (`jointlog.domain.store.rows`).
 from typing import Final
 
 from jointlog.domain.table import Kind
-from jointlog.projections.rows.making import rows_of
+from jointlog.projections.rows.making import finding_rows, rows_of
 from jointlog.projections.rows.tables import (
     TABLES,
     ConveyanceRow,
@@ -33,5 +33,6 @@ __all__ = [
     "HoldRow",
     "IncidentRow",
     "WaitRow",
+    "finding_rows",
     "rows_of",
 ]

@@ -8,7 +8,7 @@ from jointlog.domain.asking import REQUEST_RULES, RequestKind
 from jointlog.domain.entry import Entry
 from jointlog.domain.events.contact import CallInformationRecorded
 from jointlog.domain.incident import Bound, Span, State
-from jointlog.domain.table import Row
+from jointlog.domain.table import R, Row
 from jointlog.domain.time import FIRST_S, LAST_S, Length, Window
 from jointlog.domain.vocabulary import Agency, Strand
 from jointlog.projections.case import Case, examine
@@ -45,11 +45,7 @@ HANDOVER: Final = "handover"
 def rows_of(entries: Sequence[Entry]) -> list[Row]:
     """The rows of one incident, each key once a table; the same entries give the same rows."""
     case = examine(entries)
-    shared: dict[str, Any] = {
-        "incident": case.incident,
-        "area": _area(case),
-        "protocol": case.protocol.name,
-    }
+    shared = _shared(case)
     offers = list(handovers(case))
     made: list[Row] = [_incident(case, shared)]
     made += _holds(case, shared)
@@ -57,15 +53,30 @@ def rows_of(entries: Sequence[Entry]) -> list[Row]:
     asked = {request.start.entries for request in case.timeline.requests.all}
     made += (_offer_wait(case, each, shared) for each in offers if each.start.entries not in asked)
     made += (_handover(case, each, shared) for each in offers)
-    made += (_finding(case, each, shared) for each in find(case))
+    made += _findings(case, shared)
     made += conveyance_rows(case, shared)
     return _unique(made)
 
 
-def _unique(rows: Iterable[Row]) -> list[Row]:
+def finding_rows(entries: Sequence[Entry]) -> list[FindingRow]:
+    """The findings among `rows_of`, and only these are made."""
+    case = examine(entries)
+    return _unique(_findings(case, _shared(case)))
+
+
+def _shared(case: Case) -> dict[str, Any]:
+    """What every row of an incident says."""
+    return {"incident": case.incident, "area": _area(case), "protocol": case.protocol.name}
+
+
+def _findings(case: Case, shared: dict[str, Any]) -> Iterator[FindingRow]:
+    return (_finding(case, each, shared) for each in find(case))
+
+
+def _unique(rows: Iterable[R]) -> list[R]:
     """The rows; where a key stands twice in a table, the later ones are counted."""
     seen: dict[tuple[str, str], int] = {}
-    made = []
+    made: list[R] = []
     for row in rows:
         name = (row.declared.name, row.key)
         count = seen[name] = seen.get(name, 0) + 1
