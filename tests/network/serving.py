@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx2
+
 from jointlog.domain.store.keys import Scope
 from jointlog.domain.store.log import Log
 from jointlog.domain.store.settings import Settings
@@ -41,16 +43,26 @@ def key_for(place: str, agency: Agency = AMBULANCE) -> str:
 class ApiProcess:
     """`jointlog serve` as a process of its own, always at the same port."""
 
-    def __init__(self, place: str, output: Path) -> None:
+    def __init__(
+        self, place: str, output: Path, *options: str, environ: dict[str, str] | None = None
+    ) -> None:
         self.port = free_port()
         self._place = place
         self._output = output
+        self._options = options
+        self._environ = environ or {}
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it, and return when it answers."""
         command = [sys.executable, "-m", "jointlog.cli", "serve", "--port", str(self.port)]
-        environ = {**os.environ, **environ_of(self._place), "PYTHONPATH": os.pathsep.join(sys.path)}
+        command += self._options
+        environ = {
+            **os.environ,
+            **environ_of(self._place),
+            **self._environ,
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        }
         with self._output.open("ab") as output:
             self._process = subprocess.Popen(command, env=environ, stdout=output, stderr=output)
         end = time.monotonic() + STARTS_WITHIN_S
@@ -96,3 +108,8 @@ class ApiProcess:
             assert self._process is not None, "it was started"
             if self._process.poll() is None:
                 self.signal(signal.SIGKILL)
+
+
+def until_answering(port: int) -> None:
+    """Wait until a worker answers: the socket is open before any of them is."""
+    httpx2.get(f"http://127.0.0.1:{port}/health", timeout=STARTS_WITHIN_S).raise_for_status()

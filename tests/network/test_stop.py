@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
+import pytest
+
 from tests.network.http_relay import read_message
 from tests.network.posting import Statements
 from tests.network.proxy import GONE, cut
-from tests.network.serving import ApiProcess, key_for, open_place
+from tests.network.serving import ApiProcess, key_for, open_place, until_answering
 
 POSTERS = 24
 BEFORE_STOP = 200
@@ -58,13 +60,16 @@ async def stop_under(load: Load, api: ApiProcess) -> int:
     return code
 
 
-def test_a_stop_answers_what_was_begun(kept: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_stop_answers_what_was_begun(kept: str, tmp_path: Path, workers: str) -> None:
     """Given 24 connections that post, when SIGTERM comes: every 201 is stored, and nothing else.
 
-    So a request that was not answered was not begun: no poster is left in doubt.
+    So a request that was not answered was not begun: no poster is left in doubt. Of one process,
+    and of two workers under one that starts them.
     """
     key = key_for(kept)
-    with ApiProcess(kept, tmp_path / "api.txt").running() as api:
+    with ApiProcess(kept, tmp_path / "api.txt", "--workers", workers).running() as api:
+        until_answering(api.port)
         load = Load(api.port, key)
         code = asyncio.run(stop_under(load, api))
     assert code in (0, -signal.SIGTERM)

@@ -1,9 +1,11 @@
 """The application: every route behind one door."""
 
 from collections.abc import Callable
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from fastapi.routing import APIRoute
+from fastapi.telemetry import TelemetryConfig
 
 from jointlog.api import (
     across,
@@ -18,6 +20,9 @@ from jointlog.api import (
 )
 from jointlog.api.door import Door
 from jointlog.api.openapi import DocumentedAPI
+from jointlog.api.operating.metrics import Metrics
+from jointlog.api.operating.watch import Watch
+from jointlog.api.operating.watching import Watching
 from jointlog.api.page import routes as page_routes
 from jointlog.api.page.session import Links
 from jointlog.api.release import RELEASE
@@ -34,6 +39,13 @@ DESCRIPTION = (
     "responsibility when. Agencies post with their own key and only as themselves; every refusal "
     "is a problem (RFC 9457) with a stable code that names the field and what is expected."
 )
+OWN_SPANS_ONLY: Final[TelemetryConfig] = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "auto_configure": False,
+}
+"""The framework's own spans have the address, which names an incident: docs/decisions/0015."""
 
 
 def create_app(
@@ -44,6 +56,7 @@ def create_app(
     rows: RowsReader | None = None,
     follower: FollowerLoop | None = None,
     backups: Backups | None = None,
+    tracer: Any = None,
 ) -> DocumentedAPI:
     """The application on a log.
 
@@ -55,6 +68,7 @@ def create_app(
             in memory, from the first such query on.
         follower: keeps them, where this process does.
         backups: the log's backups, where a folder of them is named.
+        tracer: of OpenTelemetry, where it is configured.
 
     """
     app = DocumentedAPI(
@@ -65,9 +79,12 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         generate_unique_id_function=_operation_id,
+        telemetry=OWN_SPANS_ONLY,
     )
-    own = OwnRows(log, KIND)
-    app.state.door = Door(log, Across(log), clock, new_id, rows, follower, backups, own)
+    own, watch = OwnRows(log, KIND), Watch(Metrics(), tracer)
+    log.observe(watch.metrics)
+    app.state.door = Door(log, Across(log), clock, new_id, rows, follower, backups, own, watch)
+    app.add_middleware(Watching)
     app.state.links = Links()
     problems.install(app)
     for routes in (

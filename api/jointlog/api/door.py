@@ -4,7 +4,7 @@ A dependency that does no I/O is async: a plain one costs a thread of the pool a
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from jointlog.api.operating.watch import HOLDER, Watch
 from jointlog.domain.entry import Entry, incident_id
 from jointlog.domain.errors import KeyRefusedError, MalformedError, NotFoundError, NotPermittedError
 from jointlog.domain.store.backup.manifest import Backups
@@ -37,6 +38,7 @@ class Door:
         follower: keeps them; None where another process does, or none are kept.
         backups: the log's backups; None where no folder of them is named.
         own: rows in memory, for queries where none are kept.
+        watch: counts and traces what is done here.
 
     """
 
@@ -48,6 +50,7 @@ class Door:
     follower: FollowerLoop | None = None
     backups: Backups | None = None
     own: OwnRows | None = None
+    watch: Watch = field(default_factory=Watch)
 
     @property
     def queried(self) -> RowsReader | OwnRows:
@@ -68,7 +71,9 @@ bearer = HTTPBearer(auto_error=False, description="A key of `jointlog agency add
 
 
 def key_holder(
-    door: TheDoor, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+    request: Request,
+    door: TheDoor,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
 ) -> Holder:
     """Whom the request's key proves.
 
@@ -78,7 +83,9 @@ def key_holder(
     """
     if credentials is None:
         raise KeyRefusedError("there is no key: send the header 'Authorization: Bearer <key>'")
-    return door.log.keys.check(credentials.credentials, now_ms=door.clock())
+    holder = door.log.keys.check(credentials.credentials, now_ms=door.clock())
+    request.scope[HOLDER] = holder
+    return holder
 
 
 Reader = Annotated[Holder, Depends(key_holder)]

@@ -2,10 +2,13 @@
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
+from starlette.responses import Response
 
 from jointlog.api.door import Door, TheDoor
 from jointlog.api.openapi import refusals
+from jointlog.api.operating.metrics import State
 from jointlog.api.release import RELEASE
+from jointlog.domain.errors import LogError
 from jointlog.domain.store.settings import sqlite_wal_reset_bug
 
 MS = 1000
@@ -75,6 +78,33 @@ def ready(door: TheDoor) -> ReadyView:
         warnings=warnings,
         rows=rows_view(door),
         backup=backup,
+    )
+
+
+@router.get("/metrics", include_in_schema=False)
+def metrics(door: TheDoor) -> Response:
+    """Say what Prometheus reads; labels hold route templates, never an address."""
+    text, media_type = door.watch.metrics.exposition(state_of(door))
+    return Response(text, media_type=media_type, headers={"Cache-Control": "no-store"})
+
+
+def state_of(door: Door) -> State:
+    """How the log stands now, as far as it can be asked."""
+    now_ms = door.clock()
+    age = None if door.backups is None else door.backups.age(now_ms)
+    try:
+        position = door.log.head()
+        lag = None if door.rows is None else door.rows.lag(now_ms)
+        parked = None if door.rows is None else door.rows.parked_number()
+    except LogError:
+        return State(is_up=False, backup=age)
+    is_following = door.follower is not None and door.follower.is_leader
+    return State(
+        position=position,
+        lag=lag,
+        parked=parked,
+        is_following=is_following,
+        backup=age,
     )
 
 

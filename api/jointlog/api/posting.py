@@ -93,9 +93,11 @@ async def post_batch(visit: Posting, *, atomic: Atomic = False) -> Response:
 def _post_one(visit: Visit, incident: str | None, body: Body) -> Response:
     expected, door = expected_version(visit), visit.door
     draft = draft_of(body.statement(), incident=incident, new_id=door.new_id)
-    receipt = door.log.post(
-        draft, visit.holder.agency, now_ms=door.clock(), expected_version=expected
-    )
+    with door.watch.span("append"):
+        receipt = door.log.post(
+            draft, visit.holder.agency, now_ms=door.clock(), expected_version=expected
+        )
+    door.watch.recorded(draft, receipt)
     headers = {
         "Location": f"/v1/incidents/{receipt.incident}/events/{receipt.event_id}",
         "ETag": f'"{receipt.version}"',
@@ -119,7 +121,11 @@ def _post_batch(
             if isinstance(item, LogError):
                 raise BatchRefusedError(index, item)
     drafts = [item for item in items if isinstance(item, Draft)]
-    results = iter(door.log.post_many(drafts, agency, now_ms=door.clock(), atomic=atomic))
+    with door.watch.span("append"):
+        receipts = door.log.post_many(drafts, agency, now_ms=door.clock(), atomic=atomic)
+    for draft, receipt in zip(drafts, receipts, strict=True):
+        door.watch.recorded(draft, receipt)
+    results = iter(receipts)
     views = [
         _refused(index, item)
         if isinstance(item, LogError)

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from jointlog.api.door import Door, TheDoor, Visit
+from jointlog.api.operating.watch import HOLDER
 from jointlog.api.page.session import Links, signed_in
 from jointlog.api.problems import of_validation, problem_of, row_of
 from jointlog.domain.errors import LogError
@@ -128,6 +129,7 @@ def reading_page(request: Request, door: TheDoor, links: TheLinks) -> Visit:
     if holder is None:
         query = f"?{request.url.query}" if request.url.query else ""
         raise SignInError(f"{quote(request.url.path)}{query}")
+    request.scope[HOLDER] = holder
     return Visit(request, door, holder)
 
 

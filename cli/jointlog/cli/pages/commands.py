@@ -27,6 +27,8 @@ VARIABLES = (
         "JOINTLOG_BACKUP_AGE_MAX_H",
         "hours from which on the last verified backup is too old; 26 if not set",
     ),
+    ("JOINTLOG_LOG, JOINTLOG_LOG_LEVEL", "form and level of the lines of `jointlog serve`"),
+    ("OTEL_*", "OpenTelemetry's own: see `docs/how-to/operate.md`"),
     ("JOINTLOG_URL, JOINTLOG_KEY_FILE", "server and key of `jointlog post`"),
     ("JOINTLOG_DEBUG", "`1` shows the traceback of a fault of jointlog itself"),
     ("JOINTLOG_NO_PAGER", "`1`: long lists are never sent through the pager"),

@@ -220,3 +220,13 @@ class EntryRecorder(Protocol):
 
     def close(self) -> None:
         """Give back what the recorder holds open."""
+
+
+class Observer:
+    """Is told what is written; this one does nothing with it. Its methods must not wait."""
+
+    def posted(self, took_s: float) -> None:
+        """A post came back after so many seconds, its rows durable."""
+
+    def committing(self, posts: int, waiting: int) -> None:
+        """So many posts are written together now, and so many wait behind them."""

@@ -17,6 +17,7 @@ from jointlog.domain.store.contract import (
     NEXT,
     AnswerLostError,
     EntryRecorder,
+    Observer,
     Place,
     RaceLostError,
     refusing,
@@ -93,6 +94,7 @@ class GroupWriter:
         self._queue: deque[Waiting[Any]] = deque()
         self._is_writing = False
         self._is_closed = False
+        self.observer = Observer()
 
     def do(self, post: Post[T]) -> T:
         """Record a post and return its result, once that is durable.
@@ -104,7 +106,12 @@ class GroupWriter:
             StoreError: the database cannot keep it, or the log is closed.
 
         """
-        waiting = Waiting(post)
+        begun_s = time.perf_counter()
+        result = self._do(Waiting(post))
+        self.observer.posted(time.perf_counter() - begun_s)
+        return result
+
+    def _do(self, waiting: Waiting[T]) -> T:
         with self._mutex:
             if self._is_closed:
                 raise StoreError("the log is closed: open it again")
@@ -117,6 +124,7 @@ class GroupWriter:
             if waiting.is_done:
                 return waiting.outcome()
         group = [waiting] if is_first else self._take()
+        self.observer.committing(len(group), len(self._queue))
         try:
             self._commit(group)
         finally:

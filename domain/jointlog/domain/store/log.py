@@ -17,7 +17,7 @@ from uuid import UUID
 from jointlog.domain.entry import Draft, Entry
 from jointlog.domain.errors import BatchRefusedError, CorruptEntryError, LogError, StoreError
 from jointlog.domain.store.codec import LocatedRow, from_row, stream_id, text_bytes
-from jointlog.domain.store.contract import EntryRecorder, IncidentHead, refusing
+from jointlog.domain.store.contract import EntryRecorder, IncidentHead, Observer, refusing
 from jointlog.domain.store.group import GroupWriter
 from jointlog.domain.store.keys import KeyRing, Pepper, pepper_of
 from jointlog.domain.store.memory import MemoryEntryRecorder
@@ -269,6 +269,10 @@ class Log:
     def on_commit(self, tell: Callable[[], None]) -> None:
         """Call ``tell`` after each post of this process that was committed; it must not wait."""
         self._told.append(tell)
+
+    def observe(self, observer: Observer) -> None:
+        """Tell an observer what is written, in place of the one before."""
+        self._writer.observer = observer
 
     def _do(self, post: Post[T]) -> T:
         """Commit a post, and tell those that follow."""

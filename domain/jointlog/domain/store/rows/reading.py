@@ -149,6 +149,14 @@ class RowsReader:
         rows = self.query(f"SELECT {columns} FROM rows_parked ORDER BY position, what")  # noqa: S608
         return [Parked(*row) for row in rows]
 
+    def parked_number(self) -> int:
+        """How many entries and states are parked; none where no rows were ever made."""
+        try:
+            ((number,),) = self.query("SELECT count(*) FROM rows_parked")
+        except NotFoundError:
+            return 0
+        return int(number)
+
     def marked(self) -> list[tuple[str, str]]:
         """Incidents whose rows may be wrong, each with the reason."""
         statement = "SELECT incident, problem FROM rows_heads WHERE problem <> '' ORDER BY incident"
