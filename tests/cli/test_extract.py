@@ -4,6 +4,7 @@ import json
 import shutil
 import sqlite3
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from lxml import etree
 
 from jointlog.cli.extracting.entries import COLUMNS, entry_of, event_files, incidents_in
+from jointlog.cli.extracting.placing import new_folder
 from jointlog.domain.errors import CorruptEntryError
 from jointlog.domain.store.log import open_log
 from jointlog.domain.time import say_instant
@@ -22,7 +24,7 @@ from jointlog.projections.extract import STATE, TABLES, bucket_of
 from jointlog.projections.rows import rows_of
 from tests.cli.conftest import Recorded
 from tests.cli.running import ROOT, run
-from tests.grammar import at
+from tests.grammar import at, draft
 
 Told = dict[str, Any]
 
@@ -113,29 +115,30 @@ def test_the_same_log_gives_the_same_bytes(extract: Path, demo_log: str, tmp_pat
     """Whatever the number of processes; `--events-only` gives the same events and no rows."""
     run("extract", str(tmp_path / "one"), "--processes", "1", "--database", demo_log)
     assert tree(tmp_path / "one") == tree(extract)
-    run("extract", str(tmp_path / "few"), "--events-only", "--database", demo_log)
+    few_of = ("--events-only", "--format", "parquet", "--database", demo_log)
+    run("extract", str(tmp_path / "few"), *few_of)
     few = {name: raw for name, raw in tree(extract).items() if name.startswith("events/")}
     assert {name: raw for name, raw in tree(tmp_path / "few").items() if "/" in name} == few
-    assert (tmp_path / "few" / "log.xes").read_bytes() == (extract / "log.xes").read_bytes()
 
 
 def test_what_was_known_then_is_extracted_as_it_was(recorded: Recorded, tmp_path: Path) -> None:
-    """Two entries, an hour apart: as known between, one; later entries do not change its bytes."""
-    log = recorded(
-        ("20:00", "19:59 police:met s136_power_used limb=remove"),
-        ("21:00", "20:50 police:met police_released"),
-    )
-    then, later = tmp_path / "then", tmp_path / "later"
-    said = run("extract", str(then), "--as-known-at", utc("20:30"), "--database", log)
+    """As known at 20:30, before and after an entry of 21:00: the same bytes; at 19:00, none."""
+    log = recorded(("20:00", "19:59 police:met s136_power_used limb=remove"))
+    then, later, early = (tmp_path / name for name in ("then", "later", "early"))
+    known = ("--as-known-at", utc("20:30"), "--database", log)
+    said = run("extract", str(then), *known)
     assert said.output.startswith("1 events of 1 incidents, up to position 1 of the log")
     assert stamp_of(then)["as_known_at"] == f"{utc('20:30')[:-1]}.999Z"
-    run("extract", str(later), "--database", log)
-    assert stamp_of(later)["events"] == 2
-    early = run("extract", str(tmp_path / "e"), "--as-known-at", utc("19:00"), "--database", log)
-    assert early.exit_code == 0, early.output
-    assert [
-        table.height for table in map(pl.read_parquet, (tmp_path / "e").rglob("*.parquet"))
-    ] == [0] * len(TABLES)
+    with open_log(log) as to:
+        made, agency = draft(2, "20:50 police:met police_released")
+        to.post(made, agency, now_ms=at("21:00") * 1000)
+    run("extract", str(later), *known)
+    assert tree(later) == tree(then)
+    assert "2 events" in run("extract", str(tmp_path / "all"), "--database", log).output
+    done = run("extract", str(early), "--as-known-at", utc("19:00"), "--database", log)
+    assert done.exit_code == 0, done.output
+    tables = [pl.read_parquet(path) for path in early.rglob("*.parquet")]
+    assert [table.height for table in tables] == [0] * len(TABLES)
 
 
 def utc(clock: str) -> str:
@@ -163,6 +166,15 @@ def test_nothing_is_overwritten_silently(extract: Path, demo_log: str, tmp_path:
     )
     assert tree(again) == tree(extract)
     assert {path.name for path in tmp_path.iterdir()} == {"out", "again"}
+
+
+def test_a_folder_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    """Stopped in the middle: neither the folder nor what was written of it is left."""
+    out = tmp_path / "deep" / "out"
+    with suppress(KeyboardInterrupt), new_folder(out, replaces=False) as folder:
+        (folder / "events").write_text("half")
+        raise KeyboardInterrupt
+    assert list(out.parent.iterdir()) == []
 
 
 def test_what_cannot_be_read_is_told_and_counted(demo_log: str, tmp_path: Path) -> None:
