@@ -1,6 +1,6 @@
 """Files for tools: bytes an event and time of each format, and the memory that it takes.
 
-python -m benchmarks.extract [--events 20000]
+python -m benchmarks.extract [--events 20000] [--only xes]
 
 Each format is made by a program of its own, with one process, from a log in a file; the export as
 lines of JSON is the measure. Memory is the most that the program held resident.
@@ -42,7 +42,9 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=20_000)
-    count = parser.parse_args().events
+    parser.add_argument("--only", nargs="*", help="these formats")
+    asked = parser.parse_args()
+    count, only = asked.events, asked.only
     print(machine())
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
@@ -57,7 +59,9 @@ def main() -> None:
         kinds: list[tuple[str, tuple[str, ...]]]
         kinds = [("events only", ("--format", "parquet", "--events-only"))]
         kinds += [(each.value, ("--format", each.value)) for each in Format]
-        for name, options in [*kinds, ("all", ())]:
+        for name, options in kinds:
+            if only and name not in only:
+                continue
             out = place / name
             took_s, mib = timed(log, "extract", str(out), "--processes", "1", *options)
             print(f"| {name} | {size(out) / events:.0f} | {took_s:.1f} | {mib:.0f} |", flush=True)

@@ -25,6 +25,7 @@ from jointlog.projections.rows import rows_of
 from tests.cli.conftest import Recorded
 from tests.cli.running import ROOT, run
 from tests.grammar import at, draft
+from tests.store.postgres_server import throwaway
 
 Told = dict[str, Any]
 
@@ -317,3 +318,16 @@ def test_the_dictionary_tells_every_column_of_every_file(extract: Path) -> None:
         "responsibility",
         "request",
     }
+
+
+def test_a_log_in_postgresql_gives_the_same_bytes(
+    extract: Path, demo_log: str, tmp_path: Path
+) -> None:
+    """The same entries, imported in another database, by two processes."""
+    lines, out = str(tmp_path / "lines.jsonl"), tmp_path / "out"
+    run("export", "--output", lines, "--database", demo_log)
+    with throwaway() as server:
+        assert run("import", lines, "--database", server.url()).exit_code == 0
+        done = run("extract", str(out), "--processes", "2", "--database", server.url())
+    assert done.exit_code == 0, done.output
+    assert tree(out) == tree(extract)
