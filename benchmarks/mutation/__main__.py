@@ -29,8 +29,8 @@ AREAS = {
 FINDINGS = ("tests/projections/findings", "tests/projections/test_finding.py")
 TESTS = {
     "incident": (
-        *(f"tests/domain/test_{each}.py" for each in ("fold_rules", "fold_waits", "clocks")),
-        *(f"tests/domain/test_{each}.py" for each in ("view", "orders")),
+        *(f"tests/domain/test_{each}.py" for each in ("fold_rules", "fold_waits", "fold_edges")),
+        *(f"tests/domain/test_{each}.py" for each in ("clocks", "view", "orders", "versions")),
         *(f"tests/projections/test_{each}.py" for each in ("waits", "merging", "corrections")),
         *FINDINGS,
     ),
