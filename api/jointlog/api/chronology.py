@@ -11,8 +11,11 @@ from jointlog.api.door import Reading, Record, only_known_questions
 from jointlog.api.etag import HEADERS, is_known, not_modified, tag_of
 from jointlog.api.openapi import refusals
 from jointlog.api.questions import (
+    AN_INSTANT_OR_NONE,
     INSTANT_HELP,
+    ONE_AGENCY,
     TEXT_LENGTH_MAX,
+    IncidentAsked,
     SubjectAsked,
     instant_ms,
     question,
@@ -57,13 +60,24 @@ RedactAsked = Annotated[
     Query(
         description="full, roles-only, or own:AGENCY for what that agency recorded or was told.",
         max_length=TEXT_LENGTH_MAX,
+        json_schema_extra={"pattern": f"^(full|roles-only|own:{ONE_AGENCY})$"},
     ),
 ]
 LowAsked = Annotated[
-    str, Query(alias="from", description=f"Only what lasted until then or longer. {INSTANT_HELP}")
+    str,
+    Query(
+        alias="from",
+        description=f"Only what lasted until then or longer. {INSTANT_HELP}",
+        json_schema_extra=AN_INSTANT_OR_NONE,
+    ),
 ]
 HighAsked = Annotated[
-    str, Query(alias="to", description=f"Only what began by then. {INSTANT_HELP}")
+    str,
+    Query(
+        alias="to",
+        description=f"Only what began by then. {INSTANT_HELP}",
+        json_schema_extra=AN_INSTANT_OR_NONE,
+    ),
 ]
 
 router = APIRouter(tags=["read"], dependencies=[Depends(only_known_questions)])
@@ -76,7 +90,7 @@ router = APIRouter(tags=["read"], dependencies=[Depends(only_known_questions)])
 )
 def read_chronology(
     *,
-    incident: str,
+    incident: IncidentAsked,
     visit: Reading,
     asked: Annotated[Question, Depends(question)],
     subject: SubjectAsked = "",

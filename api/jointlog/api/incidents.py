@@ -15,6 +15,7 @@ from jointlog.api.questions import (
     AtAsked,
     Cursor,
     EarlierAsked,
+    IncidentAsked,
     KnowerAsked,
     KnownAt,
     LaterAsked,
@@ -110,7 +111,7 @@ def list_incidents(
 
 @router.get("/incidents/{incident}/events", response_model=EventsView, responses=READ)
 def read_events(
-    incident: str,
+    incident: IncidentAsked,
     visit: Reading,
     order: OrderAsked = Order.OCCURRED,
     known_at: KnownAt = "",
@@ -126,7 +127,7 @@ def read_events(
 
 
 @router.get("/incidents/{incident}/events/{event_id}", response_model=EventView, responses=READ)
-def read_event(incident: str, event_id: UUID, visit: Reading) -> Response:
+def read_event(incident: IncidentAsked, event_id: UUID, visit: Reading) -> Response:
     """Read one entry, as recorded: it never changes."""
     record = visit.record(incident)
     for located in record.located:
@@ -138,7 +139,7 @@ def read_event(incident: str, event_id: UUID, visit: Reading) -> Response:
 
 @router.get("/incidents/{incident}/timeline", response_model=TimelineView, responses=READ)
 def read_timeline(
-    incident: str,
+    incident: IncidentAsked,
     visit: Reading,
     asked: Asked,
     subject: SubjectAsked = "",
@@ -153,7 +154,7 @@ def read_timeline(
 
 @router.get("/incidents/{incident}/waits", response_model=WaitsView, responses=READ)
 def read_waits(
-    incident: str,
+    incident: IncidentAsked,
     visit: Reading,
     asked: Asked,
     subject: SubjectAsked = "",
@@ -176,7 +177,7 @@ def read_waits(
 
 @router.get("/incidents/{incident}/findings", response_model=FindingsView, responses=READ)
 def read_findings(
-    incident: str,
+    incident: IncidentAsked,
     visit: Reading,
     asked: Asked,
     subject: SubjectAsked = "",
@@ -202,7 +203,7 @@ def read_findings(
 @router.get(
     "/incidents/{incident}/findings/{finding}", response_model=ExplainedView, responses=READ
 )
-def read_finding(incident: str, finding: str, visit: Reading, asked: Asked) -> Response:
+def read_finding(incident: IncidentAsked, finding: str, visit: Reading, asked: Asked) -> Response:
     """Read what one finding rests on: its entries, the rule, the standard; both its variants."""
     record = visit.record(incident)
     tag = _tag(visit, record)
@@ -217,7 +218,7 @@ def read_finding(incident: str, finding: str, visit: Reading, asked: Asked) -> R
 
 @router.get("/incidents/{incident}/knowledge", response_model=KnowledgeView, responses=READ)
 def read_knowledge(
-    incident: str, visit: Reading, agency: KnowerAsked, moment: AtAsked = ""
+    incident: IncidentAsked, visit: Reading, agency: KnowerAsked, moment: AtAsked = ""
 ) -> Response:
     """Read what an agency had at a moment, and what others had that no record shows it had."""
     who = agency_of(agency)
@@ -232,7 +233,7 @@ def read_knowledge(
 
 @router.get("/incidents/{incident}/hindsight", response_model=HindsightView, responses=READ)
 def read_hindsight(
-    incident: str,
+    incident: IncidentAsked,
     visit: Reading,
     earlier: EarlierAsked,
     later: LaterAsked = "",
@@ -253,7 +254,7 @@ def read_hindsight(
 
 
 @router.get("/incidents/{incident}/coverage", response_model=CoverageView, responses=READ)
-def read_coverage(incident: str, visit: Reading, asked: Asked) -> Response:
+def read_coverage(incident: IncidentAsked, visit: Reading, asked: Asked) -> Response:
     """Read who supplied which source for which period, and who is not heard."""
     record = visit.record(incident)
     tag = _tag(visit, record)
@@ -264,7 +265,7 @@ def read_coverage(incident: str, visit: Reading, asked: Asked) -> Response:
 
 @router.get("/incidents/{incident}/readings", response_model=ReadingsView, responses=READ)
 def read_readings(
-    incident: str, visit: Reading, asked: Asked, subject: SubjectAsked = ""
+    incident: IncidentAsked, visit: Reading, asked: Asked, subject: SubjectAsked = ""
 ) -> Response:
     """Read the competing readings of the section 136 clock, each with the rule and its source."""
     record = visit.record(incident)
@@ -278,7 +279,7 @@ def read_readings(
 
 
 @router.get("/incidents/{incident}/skew", response_model=SkewView, responses=READ)
-def read_skew(incident: str, visit: Reading) -> Response:
+def read_skew(incident: IncidentAsked, visit: Reading) -> Response:
     """Read how far the agencies' clocks seem to differ: proposed from pairs, never applied."""
     record = visit.record(incident)
     tag = _tag(visit, record)

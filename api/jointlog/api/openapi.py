@@ -6,10 +6,11 @@ from typing import Any, Final
 from fastapi import FastAPI
 
 from jointlog.api.body import CLOUDEVENT, CLOUDEVENT_BATCH, JSON, MSGPACK
+from jointlog.api.cloudevents import PREFIX, VALUE_LENGTH_MAX
 from jointlog.api.problems import MEDIA_TYPE, TABLE, Problem
 from jointlog.api.slices import ITEMS_MAX
 from jointlog.domain.declare import Corrects, Event
-from jointlog.domain.entry import INCIDENT_ID, Envelope
+from jointlog.domain.entry import INCIDENT_ID, NAME_LENGTH_MAX, Envelope
 from jointlog.domain.events import catalogue
 from jointlog.domain.schema import (
     EXAMPLE_ID,
@@ -139,9 +140,41 @@ def _envelope_schema() -> dict[str, Any]:
     return schema
 
 
+def _cloudevent_schema(names: list[str]) -> dict[str, Any]:
+    text = {"type": "string", "minLength": 1, "maxLength": VALUE_LENGTH_MAX}
+    single = {"anyOf": [{**text, "minLength": 0}, {"type": "integer"}, {"type": "boolean"}]}
+    return {
+        "type": "object",
+        "description": "A CloudEvent 1.0 in structured mode.",
+        "properties": {
+            "specversion": {"type": "string", "const": "1.0"},
+            "id": {**text, "description": "A UUID is the event's id; others are hashed."},
+            "source": text,
+            "type": {
+                "type": "string",
+                "enum": [*names, *(f"{PREFIX}{name}" for name in names)],
+                "description": "The event type, also with org.jointlog. before.",
+            },
+            "time": {"type": "string", "format": "date-time", "description": "When it happened."},
+            "subject": {
+                "type": "string",
+                "maxLength": NAME_LENGTH_MAX,
+                "description": "The person's pseudonym.",
+            },
+            "incident": _ref("schemas", "IncidentId"),
+            "datacontenttype": {"type": "string", "enum": [JSON, MSGPACK]},
+            "data": {"type": "object", "description": "Facts and envelope of the statement."},
+            "data_base64": {"type": "string", "contentEncoding": "base64"},
+        },
+        "required": ["specversion", "id", "source", "type"],
+        "not": {"required": ["data", "data_base64"]},
+        "propertyNames": {"pattern": "^([a-z0-9]{1,64}|data_base64)$"},
+        "additionalProperties": single,
+    }
+
+
 def _schemas() -> dict[str, Any]:
     names = [cls.declared.name for cls in catalogue()]
-    text = {"type": "string"}
     return {
         "Problem": Problem.model_json_schema(),
         "IncidentId": {
@@ -163,23 +196,7 @@ def _schemas() -> dict[str, Any]:
             "items": _ref("schemas", "Statement"),
             "maxItems": ITEMS_MAX,
         },
-        "CloudEvent": {
-            "type": "object",
-            "description": "A CloudEvent 1.0 in structured mode.",
-            "properties": {
-                "specversion": {"type": "string", "const": "1.0"},
-                "id": {**text, "description": "A UUID is the event's id; others are hashed."},
-                "source": text,
-                "type": {**text, "description": "The event type, also with org.jointlog. before."},
-                "time": {**text, "format": "date-time", "description": "When it happened."},
-                "subject": {**text, "description": "The person's pseudonym."},
-                "incident": _ref("schemas", "IncidentId"),
-                "datacontenttype": text,
-                "data": {"type": "object", "description": "Facts and envelope of the statement."},
-                "data_base64": text,
-            },
-            "required": ["specversion", "id", "source", "type"],
-        },
+        "CloudEvent": _cloudevent_schema(names),
         "CloudEventBatch": {
             "type": "array",
             "items": _ref("schemas", "CloudEvent"),

@@ -11,6 +11,7 @@ from jointlog.api.door import Door, Posting, Visit, only_known_questions
 from jointlog.api.etag import expected_version
 from jointlog.api.openapi import BATCH_BODY, CLOUDEVENT_BODY, STATEMENT_BODY, refusals
 from jointlog.api.problems import plain_problem
+from jointlog.api.questions import IncidentAsked
 from jointlog.api.shapes import BatchView, ReceiptView, ResultView
 from jointlog.api.views import receipt_view
 from jointlog.domain.entry import Draft, incident_id
@@ -36,7 +37,7 @@ Atomic = Annotated[
     responses=POST_REFUSALS | {OK: {"model": ReceiptView, "description": "Recorded before"}},
     openapi_extra=STATEMENT_BODY,
 )
-async def post_event(incident: str, visit: Posting) -> Response:
+async def post_event(incident: IncidentAsked, visit: Posting) -> Response:
     """Record one statement about an incident.
 
     The same statement under the same id is recorded once and answered with its first receipt.
@@ -71,7 +72,9 @@ async def post_cloudevent(visit: Posting, *, atomic: Atomic = False) -> Response
     responses=BATCH_REFUSALS,
     openapi_extra=BATCH_BODY,
 )
-async def post_incident_batch(incident: str, visit: Posting, *, atomic: Atomic = False) -> Response:
+async def post_incident_batch(
+    incident: IncidentAsked, visit: Posting, *, atomic: Atomic = False
+) -> Response:
     """Record up to 1000 statements about one incident, with one result an item."""
     known = incident_id(incident)
     body = await read_body(visit.request, BATCH_BYTES_MAX)

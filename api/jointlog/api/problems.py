@@ -7,6 +7,7 @@ request may be sent again.
 
 import json
 import logging
+import re
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
@@ -208,6 +209,16 @@ def of_http(error: HTTPException) -> LogError:
     return RequestError(str(error.detail))
 
 
+def _answered(request: Request, named: str) -> str:
+    """Every method that the address answers; the framework names those of one route only."""
+    methods = {method.strip() for method in named.split(",")}
+    for template, operations in request.app.openapi()["paths"].items():
+        pattern = re.sub(r"\\\{.*?\\\}", "[^/]+", re.escape(template))
+        if re.fullmatch(pattern, request.url.path):
+            methods |= {method.upper() for method in operations}
+    return ", ".join(sorted(methods))
+
+
 def install(app: FastAPI) -> None:
     """Answer every refusal and every fault as a problem."""
 
@@ -219,9 +230,12 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, RequestValidationError)
         return answer_of(of_validation(error))
 
-    async def refuse_http(_request: Request, error: Exception) -> Response:
+    async def refuse_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        return answer_of(of_http(error), dict(error.headers or {}))
+        headers = dict(error.headers or {})
+        if "Allow" in headers:
+            headers["Allow"] = _answered(request, headers["Allow"])
+        return answer_of(of_http(HTTPException(error.status_code, error.detail, headers)), headers)
 
     async def refuse_gone(_request: Request, _error: Exception) -> Response:
         return answer_of(RequestError("the connection ended before the body did"))

@@ -2,14 +2,15 @@
 
 import re
 from datetime import datetime, timedelta
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
-from fastapi import Query
+from fastapi import Path, Query
 
+from jointlog.domain.entry import INCIDENT_ID
 from jointlog.domain.errors import MalformedError
 from jointlog.domain.incident import Order
 from jointlog.domain.time import EPOCH
-from jointlog.domain.vocabulary import Agency, Strand
+from jointlog.domain.vocabulary import AGENCY_ID, Agency, AgencyKind, Strand
 from jointlog.projections.across import Filter
 from jointlog.projections.case import Question
 from jointlog.projections.finding import Grade, Severity
@@ -24,15 +25,41 @@ LIMIT_MAX: Final = 500
 LIMIT: Final = 100
 INSTANT_HELP: Final = "RFC 3339 with a zone, such as 2026-03-01T22:41:00Z."
 
+ONE_AGENCY: Final = f"({'|'.join(AgencyKind)}):{AGENCY_ID.pattern}"
+AGENCY_PATTERN: Final = f"({'|'.join(AgencyKind)})(:{AGENCY_ID.pattern})?"
+# For the reference only: what is refused is refused by the readers below, in their own words.
+AN_INSTANT: Final[dict[str, Any]] = {"format": "date-time"}
+AN_INSTANT_OR_NONE: Final[dict[str, Any]] = {"anyOf": [{"maxLength": 0}, AN_INSTANT]}
+
+
+def shaped(pattern: str) -> dict[str, Any]:
+    """What the reference tells of a text of this form, where it is not left empty."""
+    return {"pattern": f"^({pattern})?$"}
+
+
+IncidentAsked = Annotated[
+    str,
+    Path(
+        description="The incident's id: the first poster's own reference, or a UUID.",
+        json_schema_extra={"pattern": f"^{INCIDENT_ID.pattern}$"},
+    ),
+]
 OrderAsked = Annotated[
     Order, Query(description="By the time things occurred, or as they were recorded.")
 ]
 KnownAt = Annotated[
-    str, Query(description=f"Only what this log had recorded by then. {INSTANT_HELP}")
+    str,
+    Query(
+        description=f"Only what this log had recorded by then. {INSTANT_HELP}",
+        json_schema_extra=AN_INSTANT_OR_NONE,
+    ),
 ]
 Until = Annotated[
     str,
-    Query(description=f"Only what occurred by then; also the end of the record. {INSTANT_HELP}"),
+    Query(
+        description=f"Only what occurred by then; also the end of the record. {INSTANT_HELP}",
+        json_schema_extra=AN_INSTANT_OR_NONE,
+    ),
 ]
 ProtocolAsked = Annotated[
     str,
@@ -58,33 +85,60 @@ Cursor = Annotated[
     str, Query(description="`next` of the page before, with the same other parameters.")
 ]
 AgencyAsked = Annotated[
-    str, Query(description="A party to it: kind:id, or kind for any of the kind.")
+    str,
+    Query(
+        description="A party to it: kind:id, or kind for any of the kind.",
+        json_schema_extra=shaped(AGENCY_PATTERN),
+    ),
 ]
 StrandAsked = Annotated[Strand | None, Query(description="The responsibility it concerns.")]
 FromAsked = Annotated[
-    str, Query(alias="from", description=f"It lasted until then or longer. {INSTANT_HELP}")
+    str,
+    Query(
+        alias="from",
+        description=f"It lasted until then or longer. {INSTANT_HELP}",
+        json_schema_extra=AN_INSTANT_OR_NONE,
+    ),
 ]
-ToAsked = Annotated[str, Query(alias="to", description=f"It began before then. {INSTANT_HELP}")]
+ToAsked = Annotated[
+    str,
+    Query(
+        alias="to",
+        description=f"It began before then. {INSTANT_HELP}",
+        json_schema_extra=AN_INSTANT_OR_NONE,
+    ),
+]
 KnowerAsked = Annotated[
     str,
     Query(
         alias="agency",
         description="Who had it: kind:id, or kind for any of the kind.",
         max_length=TEXT_LENGTH_MAX,
+        json_schema_extra={"pattern": f"^{AGENCY_PATTERN}$"},
     ),
 ]
 AtAsked = Annotated[
     str,
-    Query(alias="at", description=f"By then; the record's end if left out. {INSTANT_HELP}"),
+    Query(
+        alias="at",
+        description=f"By then; the record's end if left out. {INSTANT_HELP}",
+        json_schema_extra=AN_INSTANT_OR_NONE,
+    ),
 ]
 EarlierAsked = Annotated[
-    str, Query(alias="from", description=f"The first moment of recording. {INSTANT_HELP}")
+    str,
+    Query(
+        alias="from",
+        description=f"The first moment of recording. {INSTANT_HELP}",
+        json_schema_extra=AN_INSTANT,
+    ),
 ]
 LaterAsked = Annotated[
     str,
     Query(
         alias="to",
         description=f"The second moment of recording; the last entry's if left out. {INSTANT_HELP}",
+        json_schema_extra=AN_INSTANT_OR_NONE,
     ),
 ]
 PersonAsked = Annotated[
@@ -94,7 +148,15 @@ PersonAsked = Annotated[
         max_length=TEXT_LENGTH_MAX,
     ),
 ]
-ClassAsked = Annotated[str, Query(alias="code", description="Only this class of finding.")]
+CODES: Final = tuple(detector.code for detector in TABLE)
+ClassAsked = Annotated[
+    str,
+    Query(
+        alias="code",
+        description="Only this class of finding.",
+        json_schema_extra={"enum": ["", *CODES]},
+    ),
+]
 MinAsked = Annotated[
     int | None, Query(description="It surely lasted so many seconds.", ge=0, le=10**9)
 ]
@@ -123,7 +185,13 @@ def question(
 
 def finding_filter(
     *,
-    code: Annotated[str, Query(description="A finding's code or name.")] = "",
+    code: Annotated[
+        str,
+        Query(
+            description="A finding's code or name.",
+            json_schema_extra={"enum": ["", *CODES, *(detector.name for detector in TABLE)]},
+        ),
+    ] = "",
     agency: AgencyAsked = "",
     strand: StrandAsked = None,
     begins: FromAsked = "",
@@ -157,9 +225,8 @@ def checked_code(code: str, *names: str) -> str:
         MalformedError: there is no such finding.
 
     """
-    codes = [detector.code for detector in TABLE]
-    if code and code not in (*codes, *names):
-        raise MalformedError("code", f"{code[:60]!r} is no finding", ", ".join(codes))
+    if code and code not in (*CODES, *names):
+        raise MalformedError("code", f"{code[:60]!r} is no finding", ", ".join(CODES))
     return code
 
 

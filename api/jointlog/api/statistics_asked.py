@@ -8,7 +8,14 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import Query
 
 from jointlog.api.forms import Form
-from jointlog.api.questions import INSTANT_HELP, TEXT_LENGTH_MAX, instant_ms
+from jointlog.api.questions import (
+    AGENCY_PATTERN,
+    AN_INSTANT_OR_NONE,
+    INSTANT_HELP,
+    TEXT_LENGTH_MAX,
+    instant_ms,
+    shaped,
+)
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.statistics.asking import Asked
 from jointlog.projections.statistics.reading import CHOICES, FILTERS, read_asked, subject_of
@@ -36,6 +43,7 @@ _SHARED: Final = {
     "known_at": f"As it was known then: yesterday's answer asked again. {INSTANT_HELP}",
     "agency": "A party to it: kind:id, or kind for any of the kind.",
 }
+INSTANTS: Final = ("from", "to", "known_at")
 FormAsked = Annotated[
     Form | None,
     Query(alias="format", description="How it is written; else by Accept; else JSON."),
@@ -120,7 +128,11 @@ def _help(subjects: tuple[str, ...], name: str) -> str:
 
 
 def _text(name: str, about: str) -> Parameter:
-    query = Query(alias=name, description=about, max_length=TEXT_LENGTH_MAX)
+    shape = AN_INSTANT_OR_NONE if name in INSTANTS else None
+    shape = shaped(AGENCY_PATTERN) if name == "agency" else shape
+    query = Query(
+        alias=name, description=about, max_length=TEXT_LENGTH_MAX, json_schema_extra=shape
+    )
     return _parameter(f"{name}_", str, query, default="")
 
 
