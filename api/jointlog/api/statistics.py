@@ -46,7 +46,9 @@ from jointlog.projections.statistics.reading import ZONE, least, zone_of
 from jointlog.projections.statistics.subjects import SUBJECTS, Subject
 from jointlog.projections.statistics.tabling import tabled
 
-READ: Final = refusals(400, 401, 403, 503) | NOT_MODIFIED
+TEXT: Final = {"schema": {"type": "string"}}
+OTHER_FORMS: Final = {media: TEXT for form, media in MEDIA_TYPES.items() if form is not Form.JSON}
+READ: Final = refusals(400, 401, 403, 503) | NOT_MODIFIED | {200: {"content": OTHER_FORMS}}
 TYPES: Final[dict[str, Any]] = {"text": str, "integer": int, "boolean": bool}
 LimitAsked = Annotated[int, Query(description="Rows of a page.", ge=1, le=LIMIT_MAX)]
 
