@@ -217,3 +217,11 @@ def test_a_zone_without_changing_clocks(place: str) -> None:
         made = tabled(reader, WAITS, Asked(), ["hour"], least=0, zone=ZoneInfo("Africa/Lagos"))
     assert made.blocks[0].lines[0].names == ("01",)
     assert START_S % 86_400 == 0
+
+
+def test_values_of_one_name_are_one_cell(place: str) -> None:
+    """An area that is not said, and one that is named so, stand under one name."""
+    rows = [wait("a", area=""), wait("b", area="not recorded", minutes=20)]
+    (block,) = exact(place, rows, "area").blocks
+    assert [line.names for line in block.lines] == [("not recorded",), (None,)]
+    assert told(block.lines[0])[:2] == (2, Length(1800, 1800))

@@ -6,6 +6,7 @@ inverse of the empirical distribution; type 1 of Hyndman and Fan 1996). What is 
 possibly so is never added up: gaps have a table for each grade.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -190,21 +191,19 @@ def _stretches(
 
 
 def _collected(found: Iterable[tuple[Any, ...]], by: Sequence[str], least: int) -> Cells:
-    """The rows by block and names."""
-    raw: dict[tuple[Any, ...], _Cell] = {}
+    """The rows by block and names; lengths in order, so that those of totals are soon in order."""
     width = 1 + len(by)
+    groups: defaultdict[tuple[Any, ...], list[tuple[Any, ...]]] = defaultdict(list)
     for row in found:
-        key = row[:width]
-        cell = raw.get(key)
-        if cell is None:
-            cell = raw[key] = _Cell()
-        cell.lows.append(row[width] or 0)
-        high = row[width + 1]
-        cell.highs.append(NO_BOUND_S if high is None else high)
-        if len(cell.people) < least:
-            cell.people.add(row[width + 2 :])
+        groups[row[:width]].append(row)
     cells: Cells = {}
-    for (block, *values), cell in raw.items():
+    for (block, *values), rows in groups.items():
+        highs = [row[width + 1] for row in rows]
+        cell = _Cell(
+            sorted([row[width] or 0 for row in rows]),
+            sorted([NO_BOUND_S if high is None else high for high in highs]),
+            _people((row[width + 2 :] for row in rows), least),
+        )
         held = cells.setdefault(block, {})
         name = _named(by, values)
         if name in held:
@@ -212,6 +211,16 @@ def _collected(found: Iterable[tuple[Any, ...]], by: Sequence[str], least: int) 
         else:
             held[name] = cell
     return cells
+
+
+def _people(every: Iterable[tuple[str, str]], least: int) -> set[tuple[str, str]]:
+    """So many different people as matter."""
+    found: set[tuple[str, str]] = set()
+    for person in every:
+        if len(found) >= least:
+            break
+        found.add(person)
+    return found
 
 
 def _named(by: Sequence[str], values: Sequence[Any]) -> Name:
