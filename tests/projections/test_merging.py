@@ -43,7 +43,12 @@ def test_an_order_that_is_not_recorded_makes_a_gap_possible() -> None:
     assert (
         "the order of resource left scene (~2026-03-01 13:00:00" in found.findings[0].found.sentence
     )
-    assert found.findings[0].found.settle
+    first = found.findings[0].found
+    assert first.settle
+    assert first.start is not None
+    assert first.end is not None
+    low_s, noon_s = first.start.window.earliest_s, first.end.window.latest_s
+    assert noon_s - low_s == 180, "where it begins is as narrow as its length: 12:55 to 12:58"
 
 
 def test_responsibilities_of_one_leaving_that_are_not_alike_are_told_apart() -> None:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from jointlog.domain.time import Length
+from jointlog.domain.incident import Bound
+from jointlog.domain.time import Length, Window
 from jointlog.domain.vocabulary import STRAND_NAMES, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.found import Found, Grade
@@ -52,6 +53,8 @@ class _Merged:
     length: Length | None
     entries: tuple[int, ...]
     ways: frozenset[int]  # in which it is found
+    start: Bound | None
+    end: Bound | None
 
 
 def merged(detect: Detect, code: str, case: Case) -> Iterator[Found]:
@@ -133,7 +136,9 @@ class _Merging:
             grade = Grade.DEFINITE
         told = self._best(seen, grade)
         entries = dict.fromkeys((*told.found.entries, *(v for s in real for v in s.found.entries)))
-        return _Merged(told, grade, _union(real), tuple(entries), ways)
+        start = _hull(told.found.start, [each.found.start for each in real])
+        end = _hull(told.found.end, [each.found.end for each in real])
+        return _Merged(told, grade, _union(real), tuple(entries), ways, start, end)
 
     def _is_vague(self, seen: _Seen) -> bool:
         windows = (self._case.by_version[version].window for version in seen.found.entries)
@@ -167,6 +172,8 @@ class _Merging:
             settle=settle,
             grade=told.grade,
             strands=strands,
+            start=told.start,
+            end=told.end,
             length=told.length,
             entries=told.entries,
         )
@@ -211,6 +218,18 @@ def _union(seen: Iterable[_Seen]) -> Length | None:
     highs = [length.max_s for length in lengths]
     known = [high for high in highs if high is not None]
     return Length(min(each.min_s for each in lengths), max(known) if known == highs else None)
+
+
+def _hull(shown: Bound | None, bounds: Iterable[Bound | None]) -> Bound | None:
+    """When it begins or ends in the orders that have it, where all rest on the same entries."""
+    windows: list[Window] = []
+    for bound in bounds:
+        if shown is None or bound is None or bound.entries != shown.entries:
+            return shown
+        windows.append(bound.window)
+    assert shown is not None, "there is a find in each way that is told"
+    low_s = min(window.earliest_s for window in windows)
+    return Bound(Window(low_s, max(window.latest_s for window in windows)), shown.entries)
 
 
 def _words(found: Found) -> tuple[str, tuple[int, ...]]:
