@@ -6,6 +6,7 @@ python -m benchmarks.fold
 from collections.abc import Callable, Sequence
 
 from benchmarks.measure import interleave, machine, report
+from benchmarks.merged import merged_entries
 from jointlog.domain import cases
 from jointlog.domain.decide import decide
 from jointlog.domain.entry import Entry
@@ -18,6 +19,10 @@ from jointlog.projections.findings import find
 INCIDENT = "clean-section-136"
 UNCERTAIN = "bethnal-green-2011"
 """18 entries, most of them timed about or between: 16 admissible orders."""
+SIZES = (60, 250, 1000, 2000)
+DAY_S = 86_400
+PER_DAY = 143
+"""Entries a day of the growing incident: 2,000 in two weeks."""
 REPEATS = 20
 ROUNDS = 15
 
@@ -35,6 +40,28 @@ def main() -> None:
     print(machine())
     for incident in (INCIDENT, UNCERTAIN):
         measure(incident)
+    for size in SIZES:
+        grow(size)
+
+
+def grow(size: int) -> None:
+    """Print what an incident of so many entries with varied times costs, one round."""
+    made = merged_entries("long", entries=size, span_s=size * DAY_S // PER_DAY)
+    rows = [to_row(entry) for entry in made]
+    sides: dict[str, Callable[[], object]] = {
+        "decode": lambda: [from_row(row) for row in rows],
+        "fold and clocks": lambda: examine(made),
+        "fold, clocks and findings": lambda: find(examine(made)),
+    }
+    taken = interleave({name: _quiet(side) for name, side in sides.items()}, rounds=3)
+    report(f"{size:,} entries of varied times, a µs an entry", taken, base="decode", per=size)
+
+
+def _quiet(side: Callable[[], object]) -> Callable[[], None]:
+    def run() -> None:
+        side()
+
+    return run
 
 
 def measure(incident: str) -> None:

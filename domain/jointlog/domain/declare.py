@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum, StrEnum
+from functools import cache
 from types import MappingProxyType, ModuleType
 from typing import Any, ClassVar, Final, Self, TypeVar, dataclass_transform, get_type_hints
 
@@ -153,6 +154,12 @@ class Field:
 
 def fields_of(cls: type[Any]) -> tuple[Field, ...]:
     """The fields of a declared class, in order."""
+    kept: Any = cls
+    return _fields_of(kept)
+
+
+@cache
+def _fields_of(cls: Any) -> tuple[Field, ...]:
     hints = get_type_hints(cls)
     return tuple(
         Field(field.name, hints[field.name], field.metadata.get(ABOUT, About("")), field.default)

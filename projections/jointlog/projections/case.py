@@ -1,8 +1,8 @@
 """One incident, examined: its statements, timeline and clocks under one protocol."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from jointlog.domain.entry import Entry
 from jointlog.domain.events import catalogue
@@ -16,15 +16,16 @@ from jointlog.domain.incident import (
     horizon,
     view,
 )
-from jointlog.domain.incident.clocks import Run, runs
-from jointlog.domain.incident.orders import Orders, orders_of
+from jointlog.domain.incident.clocks import Run, moving, runs
+from jointlog.domain.incident.orders import Orders, Way, orders_of
 from jointlog.domain.incident.spans import weakest
 from jointlog.domain.protocol import Library, Protocol
 from jointlog.domain.time import FIRST_S, Window, from_s
 from jointlog.domain.vocabulary import EvidenceGrade, Jurisdiction, Strand
-from jointlog.projections.detention import overruns
+from jointlog.projections.detention import Overrun, overruns
 
 CONTACT: Final = "contact_received"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,18 @@ class Case:
     by_name: dict[str, list[tuple[int, Statement]]]
     ways: "Ways" = field(compare=False, repr=False)
     places: dict[int, int] = field(compare=False, repr=False)
+    kept: dict[Hashable, Any] = field(compare=False, repr=False)
+
+    def overruns(self) -> Sequence[Overrun]:
+        """Each clock of detention that ran beyond its limit."""
+        return self.once("overruns", lambda: tuple(overruns(self)))
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What ``make`` gives for this case, made when it is first asked for."""
+        if key not in self.kept:
+            self.kept[key] = make()
+        made: T = self.kept[key]
+        return made
 
     def named(self, *names: str) -> list[Statement]:
         """The statements of these event types, in order."""
@@ -124,11 +137,31 @@ class Ways:
             if case.question.order is Order.OCCURRED:
                 self.orders = orders_of(case.statements, case.protocol)
             if self.orders is not None:
-                self.cases = [
-                    _case(case.entries, way.statements, case.protocol, case.question, way.horizon)
-                    for way in self.orders.ways
-                ]
+                self.cases = _cases(case, self.orders.ways)
         return self.cases
+
+
+def _cases(case: Case, ways: Iterable[Way]) -> list[Case]:
+    """The case in each of the ways; clocks run once for those that stand alike on them."""
+    names = moving(case.protocol)
+    known: dict[object, Sequence[Run]] = {}
+    made = []
+    for way in ways:
+        watched = tuple((s.version, s.window) for s in way.statements if s.name in names)
+        clocks = known.get(watched)
+        if clocks is None:
+            clocks = known[watched] = runs(way.statements, case.protocol)
+        made.append(
+            _case(
+                case.entries,
+                way.statements,
+                case.protocol,
+                case.question,
+                end=way.horizon,
+                clocks=clocks,
+            )
+        )
+    return made
 
 
 def examine(entries: Iterable[Entry], question: Question = EVERYTHING) -> Case:
@@ -146,7 +179,9 @@ def examine(entries: Iterable[Entry], question: Question = EVERYTHING) -> Case:
         until_s=question.until_s,
     )
     protocol = _protocol(statements, held, question.protocol)
-    return _case(held, statements, protocol, question, horizon(statements))
+    clocks = runs(statements, protocol)
+    end = horizon(statements)
+    return _case(held, statements, protocol, question, end=end, clocks=clocks)
 
 
 def _case(
@@ -154,9 +189,11 @@ def _case(
     statements: Sequence[Statement],
     protocol: Protocol,
     question: Question,
+    *,
     end: Window,
+    clocks: Sequence[Run],
 ) -> Case:
-    """Fold the statements in the order given, and run the clocks."""
+    """Fold the statements in the order given, with the clocks that run in it."""
     until_s = question.until_s
     case = Case(
         incident=held[0].incident if held else "",
@@ -164,13 +201,14 @@ def _case(
         statements=statements,
         timeline=fold(statements),
         protocol=protocol,
-        runs=runs(statements, protocol),
+        runs=clocks,
         horizon=end if until_s is None else Window(until_s, until_s),
         question=question,
         by_version={statement.version: statement for statement in statements},
         by_name=_by_name(statements),
         ways=Ways(),
         places={},
+        kept={},
     )
     _lapse(case)
     return case
@@ -208,7 +246,7 @@ def _by_name(statements: Sequence[Statement]) -> dict[str, list[tuple[int, State
 
 def _lapse(case: Case) -> None:
     """Detention surely past its limit is lapsed, from the limit to what ended it."""
-    for overrun in overruns(case):
+    for overrun in case.overruns():
         track = case.timeline.tracks.get((overrun.run.subject, Strand.DET))
         if track is not None and overrun.is_definite:
             until = overrun.end.window if overrun.end is not None else case.horizon

@@ -14,6 +14,12 @@ LIMITS: Final = "F-WAIT-13"
 """The standards that feed this finding are limits of detention."""
 OUTSIDE: Final = (ArrivalPoint.APRON, ArrivalPoint.QUEUE)
 JOURNEYS: Final = ("conveyance_started", "police_vehicle_conveyance_started")
+TELLING: Final = (
+    *("s136_power_used", "s135_warrant_executed", "detention_authority_ended"),
+    *("application_made", "arrived_at_place_of_safety", "person_absconded", "person_retaken"),
+    *JOURNEYS,
+)
+"""What is read of a detention, beside the entries that start and end its clocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,33 +70,47 @@ class Record(Protocol):
 
 def overruns(record: Record) -> Iterator[Overrun]:
     """Each clock of detention that ran beyond its limit while a power was recorded."""
-    for run in of_standard(record.runs, LIMITS):
-        began = _began(record, run)
+    limits = of_standard(record.runs, LIMITS)
+    told = _telling(record, limits) if limits else {}
+    for run in limits:
+        began = _began(told[run.subject], run)
         if began is None or run.limit_s is None:
             continue
         power, start = began
-        end = _end(record, run)
+        end = _end(told[run.subject], run)
         over = end.window if end is not None else record.horizon
         length = Length.between(start.window, over)
         limit = start.window.shifted(run.limit_s)
         longest_s = length.min_s if length.max_s is None else length.max_s
-        if longest_s <= run.limit_s or _was_absent(record, run.subject, limit):
+        if longest_s <= run.limit_s or _was_absent(told[run.subject], limit):
             continue
         others = [
-            (point, Length.between(later, over)) for point, later in _readings(record, run, start)
+            (point, Length.between(later, over))
+            for point, later in _readings(record, told[run.subject], start)
         ]
         is_definite = all(each.min_s > run.limit_s for each in (length, *(o for _, o in others)))
         readings = "".join(f"; counted from the {point}: {other}" for point, other in others)
         yield Overrun(run, power, start, end, length, limit, is_definite, readings)
 
 
-def _began(record: Record, run: Run) -> tuple[Statement, Bound] | None:
+def _telling(record: Record, limits: Sequence[Run]) -> dict[str, list[Statement]]:
+    """The statements of each person that can speak of a detention or move its clocks, in order."""
+    names = set(TELLING)
+    for standard in {run.standard.id: run.standard for run in limits}.values():
+        groups = (standard.start, standard.stop, standard.cancel, standard.supersede)
+        names |= {trigger.event for group in groups for trigger in group}
+    told: dict[str, list[Statement]] = {}
+    for statement in record.statements:
+        if statement.name in names:
+            told.setdefault(statement.subject, []).append(statement)
+    return told
+
+
+def _began(told: Sequence[Statement], run: Run) -> tuple[Statement, Bound] | None:
     """The power, and the first start of the clock under it; None where no power is recorded."""
     power: Statement | None = None
     begun = False
-    for statement in record.statements:
-        if statement.subject != run.subject:
-            continue
+    for statement in told:
         if _is_power(statement):
             power = power or statement
         elif statement.name == "detention_authority_ended" and not begun:
@@ -121,13 +141,13 @@ def _entered(statement: Statement) -> Bound:
     return bound if entry is None else replace(bound, window=entry.window)
 
 
-def _end(record: Record, run: Run) -> Bound | None:
+def _end(told: Sequence[Statement], run: Run) -> Bound | None:
     """What ended the detention: the clock's end, or the departure on an application before it."""
     applied = False
     begun = False
-    for statement in record.statements:
+    for statement in told:
         begun = begun or statement.version in run.start.entries
-        if not begun or statement.subject != run.subject:
+        if not begun:
             continue
         if run.end is not None and statement.version in run.end.entries:
             return run.end
@@ -137,28 +157,30 @@ def _end(record: Record, run: Run) -> Bound | None:
     return run.end
 
 
-def _was_absent(record: Record, subject: str, limit: Window) -> bool:
+def _was_absent(told: Sequence[Statement], limit: Window) -> bool:
     """Whether the person had absconded and was not back when the limit was reached."""
     absent = False
-    for statement in record.statements:
+    for statement in told:
         if statement.name not in ("person_absconded", "person_retaken"):
             continue
-        if statement.subject == subject and statement.window.earliest_s <= limit.latest_s:
+        if statement.window.earliest_s <= limit.latest_s:
             absent = statement.name == "person_absconded"
     return absent
 
 
-def _readings(record: Record, run: Run, start: Bound) -> Iterator[tuple[str, Window]]:
+def _readings(
+    record: Record, told: Sequence[Statement], start: Bound
+) -> Iterator[tuple[str, Window]]:
     """The door or the entry, where the clock was started on the apron or in the queue."""
     first = record.by_version[start.entries[0]].fact
     if not isinstance(first, ArrivedAtPlaceOfSafety) or first.arrival_basis not in OUTSIDE:
         return
-    for statement in record.statements:
+    for statement in told:
         fact = statement.fact
         if not isinstance(fact, ArrivedAtPlaceOfSafety):
             continue
         is_inside = fact.arrival_basis not in (None, *OUTSIDE)
         is_same = not fact.place_id or not first.place_id or fact.place_id == first.place_id
         later = statement.window.latest_s >= start.window.earliest_s
-        if statement.subject == run.subject and is_inside and is_same and later:
+        if is_inside and is_same and later:
             yield str(fact.arrival_basis), statement.window

@@ -5,7 +5,7 @@ elapsed UTC seconds; a run whose end is not recorded stays open; cancelling is n
 recategorised run is one segment, and the next begins; a start while a run is open starts nothing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -86,6 +86,11 @@ def _watch_of(standards: tuple[Standard, ...]) -> Watch:
             for trigger in triggers:
                 watch.setdefault(trigger.event, []).append((role, standard, trigger))
     return watch
+
+
+def moving(protocol: Protocol) -> Collection[str]:
+    """The event types that can start, stop or lengthen a clock."""
+    return _watch(protocol).keys()
 
 
 def watched(statement: Statement, protocol: Protocol) -> Iterator[str]:

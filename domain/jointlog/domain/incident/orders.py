@@ -167,6 +167,11 @@ class _Ordering:
         self._follow_links(names)
         self._came = self._comings()
         self._follow_likes()
+        self._led_by: dict[int, set[int]] = {}  # versions of what it says that it followed
+        for one, others in self._after.items():
+            for other in others:
+                led_by = self._led_by.setdefault(self._all[other].version, set())
+                led_by.add(self._all[one].version)
 
     def _follow_links(self, names: dict[UUID, UUID]) -> None:
         """What an entry says that it followed stands before it."""
@@ -244,10 +249,11 @@ class _Ordering:
                         return None
             open_now.append(later)
         joined = _joined([*near, *undecided])
-        return [
-            (members, [pair for pair in sorted(undecided) if pair[0] in set(members)])
-            for members in joined
-        ]
+        group_of = {index: place for place, members in enumerate(joined) for index in members}
+        pairs: list[list[Pair]] = [[] for _ in joined]
+        for pair in sorted(undecided):
+            pairs[group_of[pair[0]]].append(pair)
+        return list(zip(joined, pairs, strict=True))
 
     def _moves(self, index: int) -> frozenset[Key]:
         """What the statement can move; saying again that a strand is needed moves nothing."""
@@ -271,15 +277,13 @@ class _Ordering:
 
     def _causes(self, statement: Statement) -> set[int]:
         """Versions of what the statement follows by its own words, at any remove."""
-        links = {
-            (self._all[one].version, self._all[other].version)
-            for one, others in self._after.items()
-            for other in others
-        }
         found = {statement.version}
-        while more := {one for one, other in links if other in found} - found:
+        open_now = [statement.version]
+        while open_now:
+            more = self._led_by.get(open_now.pop(), set()) - found
             found |= more
-        return found
+            open_now += more
+        return found - {statement.version}
 
     def _orientations(self, members: Sequence[int], pairs: Sequence[Pair]) -> Iterator["_Closure"]:
         closure: _Closure = {index: set() for index in members}

@@ -58,10 +58,12 @@ class Trigger:
 
     def matches(self, name: str, texts: Callable[[str], str]) -> bool:
         """Whether the event ``name``, whose fields ``texts`` tells, is meant."""
-        return name == self.event and all(
-            (texts(condition.field) in condition.values) is not condition.negated
-            for condition in self.conditions
-        )
+        if name != self.event:
+            return False
+        for condition in self.conditions:  # a plain loop: this is asked of every entry
+            if (texts(condition.field) in condition.values) is condition.negated:
+                return False
+        return True
 
     def __str__(self) -> str:
         return " ".join(

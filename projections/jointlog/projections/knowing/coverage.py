@@ -6,7 +6,7 @@ own usual spacing of entries, never against another's. Figures are proposals of 
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -152,9 +152,7 @@ class Coverage:
 
 def coverage(case: Case) -> Coverage:
     """Who supplied what, where it is silent, and who is not heard."""
-    own: dict[Agency, list[Statement]] = {}
-    for statement in case.statements:
-        own.setdefault(statement.entry.agency, []).append(statement)
+    own = _own(case)
     paces = {agency: _pace(agency, made) for agency, made in sorted(own.items())}
     return Coverage(
         rows=tuple(_rows(own)),
@@ -162,6 +160,21 @@ def coverage(case: Case) -> Coverage:
         unheard=tuple(_unheard(case, own)),
         paces=tuple(paces.values()),
     )
+
+
+def holes(case: Case, agencies: Collection[Agency]) -> tuple[list[Silence], list[Unheard]]:
+    """Where the records of these agencies are silent, and who is not heard in any."""
+    own = _own(case)
+    paces = {agency: _pace(agency, own[agency]) for agency in sorted(agencies)}
+    return list(_silences(case, paces)), list(_unheard(case, own))
+
+
+def _own(case: Case) -> dict[Agency, list[Statement]]:
+    """What each agency recorded."""
+    own: dict[Agency, list[Statement]] = {}
+    for statement in case.statements:
+        own.setdefault(statement.entry.agency, []).append(statement)
+    return own
 
 
 def _rows(own: dict[Agency, list[Statement]]) -> Iterator[Supply]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from jointlog.domain.events.contact import CallInformationRecorded
@@ -25,15 +26,23 @@ HAZARDS: Final = {
 }
 NO: Final = frozenset({"no", "none", "not", "false", "nil", "denied", "0"})
 LISTS: Final = ("items", "risk_given", "facts_given", "markers", "information_given")
+TEXTS_KEPT: Final = 4096
 TEXTS: Final = ("why_needed", "content", "key_contents")
 
 
 def hazards_in(texts: Iterable[str]) -> list[str]:
     """The hazards that the texts name; negated ones are not named."""
-    read = list(texts)
-    return [
-        name for name, pattern in HAZARDS.items() if any(mentions(pattern, text) for text in read)
-    ]
+    named: set[str] = set()
+    for text in texts:
+        if text:
+            named |= _named(text)
+    return [name for name in HAZARDS if name in named] if named else []
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _named(text: str) -> frozenset[str]:
+    """The same text is read in each order of an incident, and each time it is asked for."""
+    return frozenset(name for name, pattern in HAZARDS.items() if mentions(pattern, text))
 
 
 def valued(item: str, value: str) -> str:

@@ -8,7 +8,7 @@ from jointlog.domain.time import Length, say_seconds
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
-from jointlog.projections.knowing.coverage import Coverage, NamedAs, Silence, Unheard, coverage
+from jointlog.projections.knowing.coverage import NamedAs, Silence, Unheard, holes
 from jointlog.projections.reading.keeping import own, supplies_a_log
 from jointlog.projections.reading.sequence import joined
 
@@ -40,11 +40,11 @@ def coverage_hole(case: Case) -> Iterator[Found]:
     logs = {agency for agency, made in own(case).items() if supplies_a_log(made, least, within_s)}
     if not logs:
         return
-    covered = coverage(case)
-    for silence in covered.silences:
-        if silence.agency in logs and judge(silence.length, case.limit_s(CODE, "open")):
+    silences, unheard = holes(case, logs)
+    for silence in silences:
+        if judge(silence.length, case.limit_s(CODE, "open")):
             yield _silent(silence)
-    yield from _unheard(case, covered, logs)
+    yield from _unheard(case, unheard, logs)
 
 
 def _silent(silence: Silence) -> Found:
@@ -72,10 +72,10 @@ def _silent(silence: Silence) -> Found:
     )
 
 
-def _unheard(case: Case, covered: Coverage, logs: set[Agency]) -> Iterator[Found]:
+def _unheard(case: Case, found: list[Unheard], logs: set[Agency]) -> Iterator[Found]:
     """Agencies that a log shows with the person for longer, with no entry of their own."""
     limit_s = case.limit_s(CODE, "open")
-    for unheard in covered.unheard:
+    for unheard in found:
         if NamedAs.VISIT not in unheard.named:
             continue
         for visit in _visits(case, unheard, logs):

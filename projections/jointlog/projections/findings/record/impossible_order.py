@@ -40,9 +40,10 @@ def impossible_order(case: Case) -> Iterator[Found]:
     """
     by_id = {statement.entry.event_id: statement for statement in case.statements}
     for statement in case.statements:
-        if is_timed_otherwise(statement):
-            continue
         envelope = statement.entry.envelope
+        is_linked = envelope.replies_to is not None or envelope.caused_by is not None
+        if not is_linked or is_timed_otherwise(statement):
+            continue
         for named in dict.fromkeys((envelope.replies_to, envelope.caused_by)):
             cause = by_id.get(named) if named is not None else None
             if cause is not None and _is_before(case, statement, cause):

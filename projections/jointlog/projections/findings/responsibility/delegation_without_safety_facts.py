@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from jointlog.domain.asking import RequestKind
@@ -37,8 +37,7 @@ RISKS: Final = {
         r"\babd\b|excited delirium|seizure|epilep|asthma|overdos|diabet", re.IGNORECASE
     ),
 }
-Telling = tuple[Statement, set[str]]
-"""A statement, and the kinds of risk that it names."""
+TEXTS_KEPT: Final = 4096
 LISTS: Final = ("items", "risk_given", "facts_given", "markers", "information_given")
 WORDS: Final = ("value_recorded", "content", "key_contents")
 
@@ -61,13 +60,11 @@ def delegation_without_safety_facts(case: Case) -> Iterator[Found]:
 
     Source: field dossier §4.1.
     """
-    told: list[Telling] | None = None
     for statement in case.named("conveyance_authority_delegated", "assistance_requested"):
         to = _delegate(case, statement)
         if to is None or _goes_along(case, statement):
             continue
-        told = told if told is not None else list(_telling(case))
-        missing = _missing(told, statement, to)
+        missing = _missing(case, statement, to)
         found_later = _found_later(case, statement, to)
         if not (missing or found_later):
             continue
@@ -135,30 +132,34 @@ def _texts(statement: Statement) -> Iterator[str]:
 
 def _kinds(statement: Statement) -> set[str]:
     """The kinds of risk that an entry names."""
-    texts = [text for text in _texts(statement) if text]
-    return {name for name, risk in RISKS.items() if any(mentions(risk, text) for text in texts)}
+    found: set[str] = set()
+    for text in _texts(statement):
+        if text:
+            found |= _named(text)
+    return found
 
 
-def _telling(case: Case) -> Iterator[Telling]:
-    """Each statement that names a risk, with the kinds of risk."""
-    for statement in case.statements:
-        kinds = _kinds(statement)
-        if kinds:
-            yield statement, kinds
+@lru_cache(maxsize=TEXTS_KEPT)
+def _named(text: str) -> frozenset[str]:
+    """The same text is read in each order of an incident, and each time it is asked for."""
+    return frozenset(name for name, risk in RISKS.items() if mentions(risk, text))
 
 
-def _missing(told: list[Telling], statement: Statement, to: Agency) -> dict[str, Statement]:
+def _missing(case: Case, statement: Statement, to: Agency) -> dict[str, Statement]:
     """Each kind of risk that the delegator knew and is not recorded as having passed on."""
     known: dict[str, Statement] = {}
-    given = _kinds(statement)
-    for other, kinds in told:
+    passed: list[Statement] = [statement]
+    for other in case.statements:
         if other.subject != statement.subject or other.version == statement.version:
             continue
         if _is_told(other, to):
-            given |= kinds
+            passed.append(other)
         elif _knows(other, statement.actor) and surely_after(statement.window, other.window):
-            for kind in sorted(kinds):
+            for kind in sorted(_kinds(other)):
                 known.setdefault(kind, other)
+    if not known:
+        return {}
+    given = {kind for other in passed for kind in _kinds(other)}
     return {name: known[name] for name in RISKS if name in known and name not in given}
 
 

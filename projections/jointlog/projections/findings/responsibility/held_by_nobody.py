@@ -41,25 +41,24 @@ def held_by_nobody(case: Case) -> Iterator[Found]:
     """
     for (subject, strand), track in sorted(case.timeline.tracks.items()):
         spans = track.all_spans()
-        for gap in _gaps(spans):
+        for gap, following in _gaps(spans):
             limit_s = _limit_s(case, strand, gap)
             if limit_s is not None:
-                following = spans[spans.index(gap[-1]) + 1 :]
                 yield from _report(case, subject, gap, following, limit_s)
 
 
-def _gaps(spans: Iterable[Span]) -> Iterator[list[Span]]:
-    """Runs of neighbouring spans in which nobody held the strand, or the holder is not known."""
+def _gaps(spans: Iterable[Span]) -> Iterator[tuple[list[Span], Span | None]]:
+    """Runs of spans in which nobody held the strand, or nobody knows who, and what followed."""
     gap: list[Span] = []
     for span in spans:
         if span.is_unheld or span.state is State.UNKNOWN:
             gap.append(span)
             continue
         if gap:
-            yield gap
+            yield gap, span
         gap = []
     if gap:
-        yield gap
+        yield gap, None
 
 
 def _limit_s(case: Case, strand: Strand, gap: list[Span]) -> int | None:
@@ -85,7 +84,7 @@ def _is_unresponsive(case: Case, gap: list[Span]) -> bool:
 
 
 def _report(
-    case: Case, subject: str, gap: list[Span], following: list[Span], limit_s: int
+    case: Case, subject: str, gap: list[Span], following: Span | None, limit_s: int
 ) -> Iterator[Found]:
     first, last, strand = gap[0], gap[-1], gap[0].strand
     length = Length.between(first.start.window, last.end_window(case.horizon))
@@ -97,8 +96,8 @@ def _report(
         return
     ends = last.end.entries if last.end is not None else ()
     until = "the end of the record"
-    if following:
-        until = "the next recorded holder" if following[0].holders else "it was needed no more"
+    if following is not None:
+        until = "the next recorded holder" if following.holders else "it was needed no more"
     agency = ", ".join(map(str, first.previous))
     after = f" after {agency}" if agency else ""
     yield Found(

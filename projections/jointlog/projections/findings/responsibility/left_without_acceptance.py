@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from jointlog.domain.effects import Claims, Of, Takes
+from jointlog.domain.effects import Claims, Takes
 from jointlog.domain.incident import Departure, Span, Statement
 from jointlog.domain.incident.fold import applies
+from jointlog.domain.incident.footprints import strands_of
 from jointlog.domain.time import Length, Precision, Window, say_seconds
 from jointlog.domain.vocabulary import STRAND_NAMES, Strand
 from jointlog.projections.case import Case
@@ -70,32 +71,42 @@ def _grade(case: Case, departure: Departure, strand: Strand) -> Grade | None:
 
 def _acceptances(case: Case, departure: Departure, strand: Strand) -> Iterator[Window]:
     """When another agency said that it took the strand."""
-    for statement in case.statements:
-        is_own = statement.actor.matches(departure.agency)
-        if statement.subject == departure.subject and not is_own and _takes(statement, strand):
+    taken = case.once((CODE, "taken"), lambda: _taken(case))
+    for statement in taken.get((departure.subject, strand), ()):
+        if not statement.actor.matches(departure.agency):
             yield statement.window
 
 
-def _takes(statement: Statement, strand: Strand) -> bool:
+def _taken(case: Case) -> dict[tuple[str, Strand], list[Statement]]:
+    """Who said that they took a strand of a person, in order."""
+    found: dict[tuple[str, Strand], list[Statement]] = {}
+    for statement in case.statements:
+        for strand in dict.fromkeys(_takes(statement)):
+            found.setdefault((statement.subject, strand), []).append(statement)
+    return found
+
+
+def _takes(statement: Statement) -> Iterator[Strand]:
     for effect in statement.fact.declared.effects:
-        if not isinstance(effect, Takes | Claims) or not applies(effect.when, statement):
-            continue
-        named = effect.strand
-        if isinstance(named, Of):
-            named = getattr(statement.fact, named.field)
-        if strand == named or (isinstance(named, tuple) and strand in named):
-            return True
-    return False
+        if isinstance(effect, Takes | Claims) and applies(effect.when, statement):
+            yield from strands_of(statement, effect)
 
 
 def _next_holder(case: Case, departure: Departure, strand: Strand) -> Span | None:
     """The first span in which somebody holds the strand after the departure."""
-    spans = case.timeline.spans(departure.subject, strand)
-    starts = [span.start.entries for span in spans]
-    if departure.bound.entries not in starts:
-        return None
-    later = spans[starts.index(departure.bound.entries) :]
-    return next((span for span in later if span.holders), None)
+    key = (departure.subject, strand)
+    holders = case.once((CODE, *key), lambda: _holders_from(case.timeline.spans(*key)))
+    return holders.get(departure.bound.entries)
+
+
+def _holders_from(spans: list[Span]) -> dict[tuple[int, ...], Span | None]:
+    """For the entries that each span begins with, the first span from there on with a holder."""
+    found: dict[tuple[int, ...], Span | None] = {}
+    following: Span | None = None
+    for span in reversed(spans):
+        following = span if span.holders else following
+        found[span.start.entries] = following
+    return found
 
 
 def _found(case: Case, departure: Departure, strands: list[Strand], grade: Grade) -> Found:

@@ -1,10 +1,12 @@
 """F-CMD-01."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from jointlog.domain.incident import Bound, Span, Visit
-from jointlog.domain.time import Length, Window, say_seconds
+from jointlog.domain.time import LAST_S, Length, Window, say_seconds
 from jointlog.domain.vocabulary import Agency, AgencyKind, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
@@ -51,11 +53,28 @@ def no_identified_lead(case: Case) -> Iterator[Found]:
     """
     limit_s = case.limit_s(CODE, "unheld")
     for subject in case.timeline.subjects:
-        unled = _unled(case, subject)
+        unled = _Unled(_unled(case, subject))
         together = list(_together(case, subject))
         for episode in _joined(case, together, list(_restraints(case, subject))):
-            for start, end in unled:
+            for start, end in unled.of(episode, case.horizon):
                 yield from _report(case, subject, episode.cut(start, end), limit_s)
+
+
+class _Unled:
+    """Stretches without a lead, in order, so that those an episode can meet are found at once."""
+
+    def __init__(self, stretches: list[tuple[Bound, Bound | None]]) -> None:
+        self._stretches = stretches
+        ends = (LAST_S if end is None else end.window.latest_s for _, end in stretches)
+        self._ended_s = list(accumulate(ends, max))
+        starts = (start.window.earliest_s for start, _ in reversed(stretches))
+        self._begun_s = list(accumulate(starts, min))[::-1]
+
+    def of(self, episode: Episode, horizon: Window) -> list[tuple[Bound, Bound | None]]:
+        """The stretches that the episode can meet."""
+        until = episode.end.window if episode.end else horizon
+        first = bisect_left(self._ended_s, episode.start.window.earliest_s)
+        return self._stretches[first : bisect_right(self._begun_s, until.latest_s)]
 
 
 def _unled(case: Case, subject: str) -> list[tuple[Bound, Bound | None]]:
@@ -86,8 +105,12 @@ def _together(case: Case, subject: str) -> Iterator[Episode]:
         if visit.subject == subject and visit.agency.kind not in NOT_RESPONDERS
     ]
     found: Episode | None = None
+    here: list[Visit] = []
     for visit in sorted(visits, key=lambda v: (v.start.window.earliest_s, v.start.entries)):
-        others = [v for v in visits if v is not visit and _is_there(case, v, visit)]
+        start_s = visit.start.window.earliest_s
+        here = [v for v in here if v.end_window(case.horizon).latest_s >= start_s]
+        others = [v for v in here if not v.agency.matches(visit.agency)]
+        here.append(visit)
         agencies = _distinct((*(v.agency for v in others), visit.agency))
         if len(agencies) < needed:
             continue
@@ -104,17 +127,6 @@ def _together(case: Case, subject: str) -> Iterator[Episode]:
         found = made
     if found is not None:
         yield found
-
-
-def _is_there(case: Case, other: Visit, visit: Visit) -> bool:
-    """Whether the other agency was already there, and not gone, when the visit began."""
-    start = visit.start.window
-    begun = (other.start.window.earliest_s, other.start.entries)
-    return (
-        not other.agency.matches(visit.agency)
-        and begun <= (start.earliest_s, visit.start.entries)
-        and other.end_window(case.horizon).latest_s >= start.earliest_s
-    )
 
 
 def _joined(case: Case, together: list[Episode], restraints: list[Episode]) -> Iterator[Episode]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from jointlog.domain.vocabulary import Agency, Strand
 from jointlog.projections.case import Case
-from jointlog.projections.detention import Overrun, overruns
+from jointlog.projections.detention import Overrun
 from jointlog.projections.finding import Found, Grade, Severity, detector, versus
 from jointlog.projections.waits import say_when
 
@@ -31,7 +31,7 @@ def detention_authority_ran_out(case: Case) -> Iterator[Found]:
 
     Source: field dossier §1.3, §1.10 (T-136-24, T-136-36, T-136-72), §4.2.
     """
-    for overrun in overruns(case):
+    for overrun in case.overruns():
         grade = Grade.DEFINITE if overrun.is_definite else Grade.POSSIBLE
         run = overrun.run
         assert run.limit_s is not None, "an overrun has a limit"

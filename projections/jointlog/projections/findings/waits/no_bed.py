@@ -10,7 +10,6 @@ from jointlog.domain.incident import Bound, Outcome, Statement
 from jointlog.domain.time import Length, say_seconds
 from jointlog.domain.vocabulary import Agency, Strand
 from jointlog.projections.case import Case
-from jointlog.projections.detention import overruns
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
 from jointlog.projections.waits import say_when
 
@@ -172,5 +171,5 @@ def _ran_out(case: Case, subject: str, start: Bound, end: Bound | None) -> bool:
         and overrun.is_definite
         and overrun.limit.latest_s >= start.window.earliest_s
         and overrun.limit.earliest_s <= until.latest_s
-        for overrun in overruns(case)
+        for overrun in case.overruns()
     )
