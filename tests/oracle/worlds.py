@@ -139,6 +139,8 @@ class Sum:
         elif grades == {Grade.DEFINITE} and len(self.grades) == number:
             grade = Grade.DEFINITE
         lengths = [length for length in self.lengths if length is not None]
+        if self.code == "F-WAIT-07" and len(self.ends) > 1:
+            lengths = []  # of standards that end with different acts
         low = min((length.min_s for length in lengths), default=None)
         high = max((length.max_s or 0 for length in lengths), default=None)
         return self.code, self.strand, grade.value, low, high

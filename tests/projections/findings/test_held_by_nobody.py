@@ -101,3 +101,35 @@ def test_the_finding_names_what_would_settle_it() -> None:
         "13:07:00 ambulance:las observations_recorded taken=true",
     ).when_examined(held_by_nobody)
     assert found.findings[0].found.settle.startswith("exact times")
+
+
+END = "13:40:00 acute:kings family_concern_raised by_relation=parent"
+TAKEN = "12:40:00 acute:kings handover_accepted strands=DET"
+GONE = "unknown police:met resource_left_scene reason=other"
+
+
+def test_a_leaving_without_a_time_behind_an_acceptance_is_indeterminate() -> None:
+    """Accepted at 12:40; police left before or after that: which, only their record can settle."""
+    found = given(DETAINED, TAKEN, GONE, END).when_examined(held_by_nobody)
+    found.then(("indeterminate", "DET"))
+    assert found.findings[0].found.settle == "a record of when police:met left"
+
+
+def test_a_leaving_that_says_it_followed_the_acceptance_is_no_finding() -> None:
+    """Without a time, and caused by the acceptance: it came after it."""
+    given(DETAINED, TAKEN, f"{GONE} @caused_by=#2", END).when_examined(
+        held_by_nobody
+    ).then_nothing()
+
+
+def test_a_leaving_with_a_time_after_the_acceptance_is_no_finding() -> None:
+    """Accepted at 12:40, left at 13:00."""
+    timed = "13:00:00 police:met resource_left_scene reason=other"
+    given(DETAINED, TAKEN, timed, END).when_examined(held_by_nobody).then_nothing()
+
+
+def test_who_came_after_the_acceptance_cannot_have_left_before_it() -> None:
+    """Accepted at 12:40 from who held it elsewhere; police came at 12:50 and left again."""
+    took = "12:00:00 police:met responsibility_assumed strand=DET"
+    came = "12:50:00 police:met resource_arrived_at_scene callsign=P1"
+    given(took, TAKEN, came, GONE, END).when_examined(held_by_nobody).then_nothing()

@@ -1,6 +1,6 @@
 """What an entry says that it followed: its own words fix an order where its time does not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 from uuid import UUID
 
@@ -34,3 +34,16 @@ def causes_of(statement: Statement) -> Iterator[UUID]:
     for named in dict.fromkeys((envelope.replies_to, envelope.caused_by)):
         if named is not None:
             yield named
+
+
+def joined(edges: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Groups of what hangs together by the edges, each in order."""
+    group_of: dict[int, list[int]] = {}
+    for one, other in edges:
+        first, second = group_of.get(one, [one]), group_of.get(other, [other])
+        if first is second:
+            continue
+        merged = first + second
+        group_of |= dict.fromkeys(merged, merged)
+    groups = {id(group): group for group in group_of.values()}
+    return sorted((sorted(group) for group in groups.values()), key=lambda group: group[0])

@@ -21,7 +21,7 @@ from typing import Final, TypeVar
 from uuid import UUID
 
 from jointlog.domain.incident.footprints import Footprints, Key, comes, leavers_of, likeness
-from jointlog.domain.incident.links import causes_of
+from jointlog.domain.incident.links import causes_of, joined
 from jointlog.domain.incident.statements import Statement, horizon
 from jointlog.domain.incident.versions import acts_told_twice
 from jointlog.domain.protocol import Protocol
@@ -89,8 +89,10 @@ def orders_of(
     told_twice = acts_told_twice(statements)
     if not told_twice and not _is_any_overlap(statements):
         return None
-    at_most = max(2, min(at_most, EFFORT_MAX // len(statements)))
-    prints = Footprints(statements, protocol)
+    prints, at_most = (
+        Footprints(statements, protocol),
+        max(2, min(at_most, EFFORT_MAX // len(statements))),
+    )
     taken, is_complete = _choices([list(group) for group in told_twice], at_most)
     share = max(2, at_most // len(taken))
     ways: list[Way] = []
@@ -167,11 +169,10 @@ class _Ordering:
         self._follow_links(names)
         self._came = self._comings()
         self._follow_likes()
-        self._led_by: dict[int, set[int]] = {}  # versions of what it says that it followed
-        for one, others in self._after.items():
-            for other in others:
-                led_by = self._led_by.setdefault(self._all[other].version, set())
-                led_by.add(self._all[one].version)
+        self._led_by: dict[int, set[int]] = {}  # versions of what each surely follows
+        for one, other in ((one, other) for one, each in self._after.items() for other in each):
+            led_by = self._led_by.setdefault(self._all[other].version, set())
+            led_by.add(self._all[one].version)
 
     def _follow_links(self, names: dict[UUID, UUID]) -> None:
         """What an entry says that it followed stands before it."""
@@ -229,8 +230,8 @@ class _Ordering:
             is_complete &= len(some) <= at_most
             found.append(some[:at_most])
         combined, is_all = _choices(found, at_most)
-        undecided = [pair for _, pairs in groups for pair in pairs]
-        return [self._way(each, undecided) for each in combined], is_complete and is_all
+        turned = [pair for _, pairs in groups for pair in pairs]
+        return [self._way(each, turned) for each in combined], is_complete and is_all
 
     def _groups(self) -> list[tuple[list[int], list[Pair]]] | None:
         """Statements whose order hangs together, with the pairs that may stand either way."""
@@ -248,12 +249,12 @@ class _Ordering:
                     if len(undecided) > PAIRS_MAX:
                         return None
             open_now.append(later)
-        joined = _joined([*near, *undecided])
-        group_of = {index: place for place, members in enumerate(joined) for index in members}
-        pairs: list[list[Pair]] = [[] for _ in joined]
+        groups = joined([*near, *undecided])
+        group_of = {index: place for place, members in enumerate(groups) for index in members}
+        pairs: list[list[Pair]] = [[] for _ in groups]
         for pair in sorted(undecided):
             pairs[group_of[pair[0]]].append(pair)
-        return list(zip(joined, pairs, strict=True))
+        return list(zip(groups, pairs, strict=True))
 
     def _moves(self, index: int) -> frozenset[Key]:
         """What the statement can move; saying again that a strand is needed moves nothing."""
@@ -277,8 +278,7 @@ class _Ordering:
 
     def _causes(self, statement: Statement) -> set[int]:
         """Versions of what the statement follows by its own words, at any remove."""
-        found = {statement.version}
-        open_now = [statement.version]
+        found, open_now = {statement.version}, [statement.version]
         while open_now:
             more = self._led_by.get(open_now.pop(), set()) - found
             found |= more
@@ -351,10 +351,9 @@ class _Ordering:
             statement = self._all[index]
             if index in after:
                 statement = replace(statement, window=Window(low[index], high[index]))
-            made.append(statement)
             acts.append(statement)
             aside = self._aside.get(statement.version, ())
-            made += [replace(other, window=statement.window) for other in aside]
+            made += [statement, *(replace(each, window=statement.window) for each in aside)]
         before = {(a, b) if b in after[a] else (b, a) for a, b in undecided}
         versions = frozenset((self._all[a].version, self._all[b].version) for a, b in before)
         number = [s.version for s in self._all]
@@ -389,16 +388,3 @@ def _anchor(statement: Statement, low_s: int, high_s: int) -> int:
     at_s = anchor_s(statement.window, statement.occurred.precision)
     assert at_s is not None, "a statement without a bound is not placed by time"
     return min(max(at_s, low_s), high_s)
-
-
-def _joined(edges: Iterable[tuple[int, int]]) -> list[list[int]]:
-    """Connected groups."""
-    group_of: dict[int, list[int]] = {}
-    for one, other in edges:
-        first, second = group_of.get(one, [one]), group_of.get(other, [other])
-        if first is second:
-            continue
-        merged = first + second
-        group_of |= dict.fromkeys(merged, merged)
-    groups = {id(group): group for group in group_of.values()}
-    return sorted((sorted(group) for group in groups.values()), key=lambda group: group[0])

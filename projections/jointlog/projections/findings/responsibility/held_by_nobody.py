@@ -7,6 +7,7 @@ from jointlog.domain.time import Length, say_seconds
 from jointlog.domain.vocabulary import STRAND_NAMES, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
+from jointlog.projections.reading.undated import undated
 
 CODE = "F-GAP-01"
 MEASURED = {
@@ -39,6 +40,8 @@ def held_by_nobody(case: Case) -> Iterator[Found]:
 
     Source: field dossier §2.4 (R1, R2, R10) and §4.1; thresholds [proposal].
     """
+    for each in undated(case):
+        yield each.found()
     for (subject, strand), track in sorted(case.timeline.tracks.items()):
         spans = track.all_spans()
         for gap, following in _gaps(spans):

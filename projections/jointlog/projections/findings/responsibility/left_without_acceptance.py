@@ -10,6 +10,7 @@ from jointlog.domain.time import Length, Precision, Window, say_seconds
 from jointlog.domain.vocabulary import STRAND_NAMES, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
+from jointlog.projections.reading.undated import undated
 
 CODE = "F-GAP-03"
 
@@ -25,7 +26,7 @@ def left_without_acceptance(case: Case) -> Iterator[Found]:
 
     When it is wrong to raise it: the acceptance was logged late, within the allowed minutes; the
     person was free and safe, and the responsibility had ended. Where the time of the departure is
-    unknown the finding is indeterminate.
+    unknown the finding is indeterminate, also where another had accepted it in the record.
 
     Example: police leave the emergency department at 13:00 with detention; no acceptance is
     recorded from 12:55 to 13:15.
@@ -33,6 +34,8 @@ def left_without_acceptance(case: Case) -> Iterator[Found]:
     Source: field dossier §2.4 (R1, R2, R10) and §4.1. A departure after a recorded acceptance, as
     in London 2010 (custody to hospital), is no finding.
     """
+    for each in undated(case):
+        yield each.found()
     for departure in case.timeline.presence.departures:
         if not departure.dropped:
             continue
