@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "ask": "Ask a saved question, such as foi-2017.",
     "patterns": "Show what repeats for one person, and rates across incidents.",
     "rows": "Keep the rows that analysts query up with the log.",
+    "doctor": "Say what is wrong with a set-up, and how to mend it.",
     "backup": "Copy the log while it is in use, verify copies, put one back.",
     "explain": "Show what a finding rests on: entries, rule, standard, source.",
     "knew": "Show what an agency had at a moment, and what others had.",
