@@ -6,7 +6,8 @@ What is left behind shows only in the next step, so each test takes one step mor
 import pytest
 
 from jointlog.domain.incident import State, Timeline
-from jointlog.domain.incident.spans import weakest
+from jointlog.domain.incident.spans import Track, weakest
+from jointlog.domain.time import Window
 from jointlog.domain.vocabulary import Agency, Basis, EvidenceGrade, Strand
 from tests.grammar import at, given
 
@@ -194,3 +195,63 @@ def test_what_a_machine_shows_rests_on_the_system(source: str) -> None:
     line = f"12:00 acute:kings responsibility_accepted strand=SAFE @source={source}"
     spans = given(line).when_folded().spans("P1", Strand.SAFE)
     assert spans[-1].basis is Basis.SYSTEM_RECORD
+
+
+def lapsed(ran_out: Window, until: Window, *lines: str) -> list[tuple[str, int]]:
+    """The states of supervision and the second from which each stands, after a lapse."""
+    track: Track = given(*lines).when_folded().track("P1", Strand.SAFE)
+    track.lapse(ran_out, until, (1,))
+    return [(each.state.value, each.start.window.earliest_s) for each in track.all_spans()]
+
+
+def moment(clock: str) -> Window:
+    """A time that is exact."""
+    return Window(at(clock), at(clock))
+
+
+def test_an_authority_that_ran_out_is_lapsed_until_something_ends_it() -> None:
+    """Held from 12:00, shared at 13:00, ended at 15:00; ran out at 12:30 or 13:30.
+
+    What began before the lapse ended is one lapse with it; what began at its end stands.
+    """
+    lines = (
+        "12:00:00 police:met responsibility_assumed strand=SAFE",
+        "13:00:00 police:met responsibility_offered strand=SAFE to=acute:kings",
+        "15:00:00 police:met responsibility_ended strand=SAFE",
+    )
+    begin = ("not needed", at("12:00:00"))
+    end = ("not needed", at("15:00:00"))
+    assert lapsed(moment("12:30:00"), moment("15:00:00"), *lines) == [
+        begin,
+        ("held", at("12:00:00")),
+        ("lapsed", at("12:30:00")),
+        end,
+    ]
+    assert lapsed(moment("12:30:00"), moment("13:00:00"), *lines) == [
+        begin,
+        ("held", at("12:00:00")),
+        ("lapsed", at("12:30:00")),
+        ("offered", at("13:00:00")),
+        end,
+    ]
+    assert lapsed(moment("13:30:00"), moment("15:00:00"), *lines) == [
+        begin,
+        ("held", at("12:00:00")),
+        ("offered", at("13:00:00")),
+        ("lapsed", at("13:30:00")),
+        end,
+    ]
+
+
+def test_a_lapse_begins_where_the_holder_surely_held() -> None:
+    """From 12:00:00 to 13:00:00: it covers 12:00:00, and no time that is or may be 13:00:00."""
+    lines = (
+        "12:00:00 police:met responsibility_assumed strand=SAFE",
+        "13:00:00 police:met responsibility_ended strand=SAFE",
+    )
+    until = moment("14:00:00")
+    assert ("lapsed", at("12:00:00")) in lapsed(moment("12:00:00"), until, *lines)
+    assert ("lapsed", at("12:59:59")) in lapsed(moment("12:59:59"), until, *lines)
+    perhaps = Window(at("12:30:00"), at("13:00:00"))
+    for late in (moment("13:00:00"), perhaps, moment("11:59:59")):
+        assert "lapsed" not in dict(lapsed(late, until, *lines))

@@ -102,3 +102,94 @@ def test_a_detour_does_not_hide_the_circle() -> None:
         "12:12 ambulance:las responsibility_declined strand=CLIN alternative=mental_health:slam",
         "12:20:00 ambulance:las responsibility_declined strand=CLIN alternative=police:met",
     ).when_examined(circular_referral).then(("definite", 1200, 1200))
+
+
+@pytest.mark.parametrize(
+    "took",
+    [
+        "request_accepted kind=ambulance_treat",
+        "responsibility_accepted strand=CLIN",
+        "responsibility_assumed strand=CLIN",
+        "handover_accepted strands=CLIN",
+        "resource_arrived_at_scene",
+        "clinician_reached_patient skill=paramedic",
+    ],
+)
+def test_each_way_to_take_it_up_ends_the_circle(took: str) -> None:
+    """The ambulance service took it up at 12:15, between 12:00 and 12:20."""
+    given(ASKED, POINTED, f"12:15:00 ambulance:las {took}", BACK).when_examined(
+        circular_referral
+    ).then_nothing()
+
+
+@pytest.mark.parametrize(
+    ("when", "grade"),
+    [
+        ("12:00:00", None),
+        ("12:20:00", None),
+        ("11:59:59", "definite"),
+        ("12:20:01", "definite"),
+        ("11:50:00/12:00:00", "possible"),
+        ("12:20:00/12:30:00", "possible"),
+        ("12:00:00/12:20:00", None),
+        ("11:50:00/11:59:59", "definite"),
+        ("12:20:01/12:30:00", "definite"),
+        ("11:50:00/12:30:00", "possible"),
+    ],
+)
+def test_taken_up_between_the_first_and_the_last(when: str, grade: str | None) -> None:
+    """The circle runs from 12:00:00 to 12:20:00, both included.
+
+    What surely lies in it ends it, what may lie in it makes it possible.
+    """
+    found = given(
+        ASKED, POINTED, BACK, f"{when} ambulance:las responsibility_accepted strand=CLIN"
+    ).when_examined(circular_referral)
+    found.then(*([(grade, 1200, 1200)] if grade else []))
+
+
+@pytest.mark.parametrize(
+    ("came", "left", "is_there"),
+    [
+        ("11:50:00", "12:00:00", True),
+        ("12:00:00", "12:30:00", True),
+        ("11:50:00", "11:59:59", False),
+        ("11:50:00", "11:55:00/12:00:00", False),
+        ("11:50:00/12:10:00", "12:30:00", False),
+    ],
+)
+def test_who_was_surely_there_when_it_began_is_in_no_circle(
+    came: str, left: str, *, is_there: bool
+) -> None:
+    """The trust with the person at 12:00:00; perhaps there is not there."""
+    visit = (
+        f"{came} mental_health:slam resource_arrived_at_scene",
+        f"{left} mental_health:slam resource_left_scene reason=other",
+    )
+    found = given(*visit, ASKED, POINTED, BACK).when_examined(circular_referral).findings
+    surely = [each for each in found if each.found.grade.value == "definite"]
+    assert bool(surely) is (left == "11:59:59" or left.endswith("/12:00:00"))
+    assert (not found) is is_there
+
+
+def test_two_circles_are_two_findings() -> None:
+    """Police and ambulance from 12:00, fire and rail from 12:40: each entry is used once."""
+    found = given(
+        ASKED,
+        "12:10:00 ambulance:las responsibility_declined strand=CLIN alternative=police:met",
+        "12:20:00 ambulance:las responsibility_declined strand=CLIN alternative=police:met",
+        "12:40:00 fire:lfb responsibility_declined strand=SAFE alternative=rail:tfl",
+        "12:50:00 rail:tfl responsibility_declined strand=SAFE alternative=fire:lfb",
+    ).when_examined(circular_referral)
+    found.then(("definite", 600, 600), ("definite", 600, 600))
+    assert [each.found.entries for each in found.findings] == [(1, 2), (4, 5)]
+    parties = [tuple(map(str, each.found.parties)) for each in found.findings]
+    assert parties == [("police:met", "ambulance:las"), ("fire:lfb", "rail:tfl")]
+
+
+def test_a_referral_in_the_second_of_the_one_before_is_not_surely_after() -> None:
+    """Of three, the second may be as late as the third: 12:20:00 is not after 12:20:00."""
+    for when, grade in (("12:10:00/12:20:00", "possible"), ("12:10:00/12:19:59", "definite")):
+        given(ASKED, POINTED.replace("12:10:00", when), BACK).when_examined(circular_referral).then(
+            (grade, 1200, 1200)
+        )

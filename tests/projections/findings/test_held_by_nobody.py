@@ -1,5 +1,7 @@
 """F-GAP-01 and its traps."""
 
+import pytest
+
 from jointlog.projections.findings.responsibility.held_by_nobody import held_by_nobody
 from tests.grammar import given
 
@@ -133,3 +135,48 @@ def test_who_came_after_the_acceptance_cannot_have_left_before_it() -> None:
     took = "12:00:00 police:met responsibility_assumed strand=DET"
     came = "12:50:00 police:met resource_arrived_at_scene callsign=P1"
     given(took, TAKEN, came, GONE, END).when_examined(held_by_nobody).then_nothing()
+
+
+@pytest.mark.parametrize("strand", ["CLIN", "DET", "SAFE", "CONTACT", "MHA", "BED", "FOLLOW"])
+def test_each_measured_responsibility_has_a_threshold(strand: str) -> None:
+    """Needed and held by nobody for a year: found for each of the seven, severe for three."""
+    found = given(f"12:00:00 police:met responsibility_identified strand={strand}").when_examined(
+        held_by_nobody, until="2027-03-01_12:00:00"
+    )
+    found.then(("definite", 31_536_000, 31_536_000, strand))
+    severity = "S1" if strand in ("CLIN", "DET", "SAFE") else "S2"
+    assert found.findings[0].severity == severity
+
+
+@pytest.mark.parametrize(
+    ("when", "subject", "is_found"),
+    [
+        ("13:00:00", "P1", True),
+        ("13:04:00", "P1", True),
+        ("13:04:01", "P1", False),
+        ("12:50:00/13:00:00", "P1", True),
+        ("13:04:00/13:10:00", "P1", True),
+        ("13:02:00", "P2", False),
+    ],
+)
+def test_no_grace_where_the_person_may_have_become_unresponsive(
+    when: str, subject: str, *, is_found: bool
+) -> None:
+    """Needed from 13:00:00 to 13:04:00, both included: 240 s are found at once or within 5 min."""
+    found = given(
+        "13:00:00 police:met responsibility_identified strand=CLIN",
+        "13:04:00 ambulance:las responsibility_assumed strand=CLIN",
+        f"{when} police:met person_became_unresponsive @subject={subject}",
+    ).when_examined(held_by_nobody)
+    lengths = [each.found.length for each in found.findings if each.found.subject == "P1"]
+    assert bool(lengths) is is_found
+
+
+def test_the_holder_before_the_gap_is_its_party() -> None:
+    """Police held it: the sentence says after whom, and which agency."""
+    found = given(DETAINED, LEFT).when_examined(held_by_nobody, until="13:15")
+    assert [str(each) for each in found.findings[0].found.parties] == ["police:met"]
+    need = "12:00:00 police:met responsibility_identified strand=DET"
+    nobody = given(need).when_examined(held_by_nobody, until="13:15")
+    assert nobody.findings[0].found.parties == ()
+    assert "is recorded, until the end" in nobody.findings[0].found.sentence
