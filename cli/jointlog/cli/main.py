@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "stats": "Count and measure gaps, waits, handovers and conveyances.",
     "ask": "Ask a saved question, such as foi-2017.",
     "patterns": "Show what repeats for one person, and rates across incidents.",
+    "units": "Show figures of units: who came, who waited, gaps in cover.",
     "rows": "Keep the rows that analysts query up with the log.",
     "doctor": "Say what is wrong with a set-up, and how to mend it.",
     "backup": "Copy the log while it is in use, verify copies, put one back.",

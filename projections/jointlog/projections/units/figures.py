@@ -1,13 +1,18 @@
-"""The figures of a week of dispatches, asked of the projections over a log."""
+"""Figures of all units of a log: who came, who waited, what was covered, what is out of order.
+
+The figures speak of assignments (``rows``: one unit on one incident) and of incidents. Lengths are
+in seconds. Items that a service records of a call (unit type, call type, final disposition) are
+counted by the words it records; where it records none, by the empty text.
+"""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any, Final
 
+from jointlog.domain.entry import Entry
 from jointlog.domain.incident import Statement, view
-from jointlog.domain.store.log import open_log
 from jointlog.domain.time import from_s
 from jointlog.domain.vocabulary import AgencyKind
 from jointlog.projections.units.assignments import Assignment, Lapse, Stage
@@ -30,26 +35,25 @@ COLUMNS: Final = {
 }
 
 
-class Week:
-    """What the log answers: the resources of every incident, and the statements beside them."""
+class Units:
+    """What a log says of units: the resources of every incident, and the statements beside them."""
 
-    def __init__(self, database: str) -> None:
+    def __init__(self, incidents: Iterable[Sequence[Entry]]) -> None:
         self.all: list[Resources] = []
         self.contacts: list[list[Statement]] = []
         self.said: list[dict[str, set[str]]] = []
         self.offsets: set[int] = set()
-        with open_log(database) as log:
-            for head in log.incidents():
-                statements = view(log.entries(head.incident))
-                self.all.append(resources_of(statements))
-                self.contacts.append([s for s in statements if s.name == "contact_received"])
-                said: dict[str, set[str]] = {}
-                for s in statements:
-                    if s.name == "call_information_recorded":
-                        said.setdefault(s.text("item"), set()).add(s.text("value_recorded"))
-                self.said.append(said)
-                offsets = (s.occurred.offset_s for s in statements)
-                self.offsets |= {each for each in offsets if each is not None}
+        for entries in incidents:
+            statements = view(entries)
+            self.all.append(resources_of(statements))
+            self.contacts.append([s for s in statements if s.name == "contact_received"])
+            said: dict[str, set[str]] = {}
+            for s in statements:
+                if s.name == "call_information_recorded":
+                    said.setdefault(s.text("item"), set()).add(s.text("value_recorded"))
+            self.said.append(said)
+            offsets = (s.occurred.offset_s for s in statements)
+            self.offsets |= {each for each in offsets if each is not None}
         self.rows = [each for resources in self.all for each in resources.assignments]
 
 
@@ -65,24 +69,26 @@ def count(values: Iterable[Any]) -> dict[str, int]:
 
 def shown(found: Spread) -> dict[str, Any]:
     """A spread under the truth's names, its mean rounded as there."""
-    assert found.mean_s is not None
-    assert found.p90_s is not None
     return {
         "n": found.n,
         "negative": found.negative,
         "zero": found.zero,
         "min": found.min_s,
         "median": found.median_s,
-        "mean": round(found.mean_s, 3),
-        "p90": round(found.p90_s, 3),
+        "mean": _rounded(found.mean_s),
+        "p90": _rounded(found.p90_s),
         "p90_nearest": found.p90_nearest_s,
         "max": found.max_s,
         "sum": found.sum_s,
     }
 
 
+def _rounded(value_s: float | None) -> float | None:
+    return None if value_s is None else round(value_s, 3)
+
+
 def of_lapses(lapses: Iterable[Lapse | None]) -> dict[str, Any]:
-    """The spread of lapses, all known to the second."""
+    """The spread of lapses, at least; those known to the second are exact."""
     return shown(spread(lapse.least_s for lapse in lapses if lapse is not None))
 
 
@@ -116,42 +122,43 @@ def stages(pair: str) -> tuple[Stage, Stage]:
     return COLUMNS[one], COLUMNS[two]
 
 
-def firsts(week: Week, one: Stage, two: Stage, kind: AgencyKind | None = None) -> dict[str, Any]:
+def firsts(units: Units, one: Stage, two: Stage, kind: AgencyKind | None = None) -> dict[str, Any]:
     """The waits of each incident from the first of a stage to the first of another."""
 
     def lapse(resources: Resources) -> Lapse | None:
-        start = resources.stamps[one] if one is Stage.CONTACT else resources.first(one, kind)
+        is_contact = one is Stage.CONTACT
+        start = resources.stamps.get(one) if is_contact else resources.first(one, kind)
         end = resources.first(two, kind)
         return None if start is None or end is None else Lapse.between(start.window, end.window)
 
-    return of_lapses(lapse(resources) for resources in week.all)
+    return of_lapses(lapse(resources) for resources in units.all)
 
 
-def missing(week: Week) -> dict[str, int]:
+def missing(units: Units) -> dict[str, int]:
     """How many rows lack a column."""
     return {
-        name: sum(stage not in row.stamps for row in week.rows) for name, stage in COLUMNS.items()
+        name: sum(stage not in row.stamps for row in units.rows) for name, stage in COLUMNS.items()
     }
 
 
-def reversed_pairs(week: Week, *, is_adjacent: bool) -> dict[str, int]:
+def reversed_pairs(units: Units, *, is_adjacent: bool) -> dict[str, int]:
     """How many rows have two columns the wrong way round."""
     names = {stage: name for name, stage in COLUMNS.items()}
-    found = Counter(pair for row in week.rows for pair in row.out_of_order())
+    found = Counter(pair for row in units.rows for pair in row.out_of_order())
     order = list(Stage)
     pairs = list(pairwise(order)) if is_adjacent else list(found)
     return {f"{names[one]}->{names[two]}": found[one, two] for one, two in pairs}
 
 
-def nonattendance(week: Week) -> dict[str, Any]:
+def nonattendance(units: Units) -> dict[str, Any]:
     """Who was assigned and never came."""
-    never = [row for row in week.rows if row.is_non_attendance]
-    types = Counter(row.told["unit type"] for row in week.rows)
-    absent = Counter(row.told["unit type"] for row in never)
-    nobody = [each for each in week.all if not any(row.has_attended for row in each.assignments)]
+    never = [row for row in units.rows if row.is_non_attendance]
+    types = Counter(row.told.get("unit type", "") for row in units.rows)
+    absent = Counter(row.told.get("unit type", "") for row in never)
+    nobody = [each for each in units.all if not any(row.has_attended for row in each.assignments)]
     return {
         "rows": len(never),
-        "of": sum(Stage.ALLOCATED in row.stamps for row in week.rows),
+        "of": sum(Stage.ALLOCATED in row.stamps for row in units.rows),
         "rows_never_responded": sum(Stage.ACKNOWLEDGED not in row.stamps for row in never),
         "rows_responded_not_arrived": sum(Stage.ACKNOWLEDGED in row.stamps for row in never),
         "by_unit_type": {name: [absent[name], n] for name, n in types.items()},
@@ -162,19 +169,19 @@ def nonattendance(week: Week) -> dict[str, Any]:
 
 def by_disposition(found: Iterable[Resources]) -> dict[str, int]:
     """Incidents by how the call was closed."""
-    return count(each.told["final disposition"] for each in found)
+    return count(each.told.get("final disposition", "") for each in found)
 
 
-def ambulance_nonattendance(week: Week) -> dict[str, Any]:
+def ambulance_nonattendance(units: Units) -> dict[str, Any]:
     """Where an ambulance was assigned and none came."""
-    ambulances = {e.incident: [r for r in e.assignments if is_ambulance(r)] for e in week.all}
-    assigned = [each for each in week.all if ambulances[each.incident]]
+    ambulances = {e.incident: [r for r in e.assignments if is_ambulance(r)] for e in units.all}
+    assigned = [each for each in units.all if ambulances[each.incident]]
     none_came = [e for e in assigned if not any(r.has_attended for r in ambulances[e.incident])]
     others = [e for e in none_came if any(row.has_attended for row in e.assignments)]
-    medical = [each for each in week.all if each.told["call type"] == "Medical Incident"]
+    medical = [each for each in units.all if each.told.get("call type", "") == "Medical Incident"]
     closed = by_disposition(none_came)
-    rows = [row for row in week.rows if is_ambulance(row)]
-    mixed = [rows for rows in ambulances.values() if len({row.has_attended for row in rows}) == 2]
+    rows = [row for row in units.rows if is_ambulance(row)]
+    mixed = [rows for rows in ambulances.values() if len({row.has_attended for row in rows}) > 1]
     return {
         "incidents_with_ambulance_assigned": len(assigned),
         "none_on_scene": len(none_came),
@@ -193,21 +200,20 @@ def ambulance_nonattendance(week: Week) -> dict[str, Any]:
     }
 
 
-def cover(week: Week) -> dict[str, Any]:
+def cover(units: Units) -> dict[str, Any]:
     """When the incidents were open, and who was held meanwhile."""
-    opened = [each.open() for each in week.all]
+    opened = [each.open() for each in units.all]
     whole = sum(each.sure[1] - each.sure[0] for each in opened if each is not None)
-    gaps = [each.cover_gaps(sure=True) for each in week.all]
-    assert gaps == [each.cover_gaps(sure=False) for each in week.all], "all known to the second"
+    gaps = [each.cover_gaps(sure=True) for each in units.all]
     open_s = sum(gap.end_s - gap.start_s for found in gaps for gap in found)
     mid = [[gap for gap in found if not gap.is_before_first] for found in gaps]
-    holds = [[hold.sure for hold in each.holds()] for each in week.all]
+    holds = [[hold.sure for hold in each.holds()] for each in units.all]
     most = [most_at_once(each) for each in holds]
     return {
         "open_seconds_total": whole,
         "covered_seconds_total": sum(seconds(merged(each)) for each in holds),
         "uncovered_seconds_total": open_s,
-        "pre_assignment_gap": firsts(week, Stage.CONTACT, Stage.ALLOCATED),
+        "pre_assignment_gap": firsts(units, Stage.CONTACT, Stage.ALLOCATED),
         "mid_incident_gaps": {
             "incidents": sum(bool(found) for found in mid),
             "gaps": sum(map(len, mid)),
@@ -218,18 +224,18 @@ def cover(week: Week) -> dict[str, Any]:
             "seconds_with_2plus": sum(map(seconds_with_several, holds)),
             "max_concurrent_hold_histogram": count(most),
         },
-        "scene": scene(week),
-        "handoff_first_other_then_ambulance": handoff(week),
+        "scene": scene(units),
+        "handoff_first_other_then_ambulance": handoff(units),
     }
 
 
-def scene(week: Week) -> dict[str, Any]:
+def scene(units: Units) -> dict[str, Any]:
     """When somebody was at the scene."""
-    gaps = [each.scene_gaps(sure=True) for each in week.all]
-    found = [row.scene for row in week.rows]
+    gaps = [each.scene_gaps(sure=True) for each in units.all]
+    found = [row.scene for row in units.rows]
     return {
         "union_seconds_total": sum(
-            seconds(merged(scene.sure for scene in each.scenes())) for each in week.all
+            seconds(merged(scene.sure for scene in each.scenes())) for each in units.all
         ),
         "dropped_inverted_intervals": sum(s is not None and s.is_inverted for s in found),
         "incidents_with_scene_gap": sum(map(bool, gaps)),
@@ -238,9 +244,9 @@ def scene(week: Week) -> dict[str, Any]:
     }
 
 
-def handoff(week: Week) -> dict[str, Any]:
+def handoff(units: Units) -> dict[str, Any]:
     """Where others came first and waited for the ambulance."""
-    found = [relief for each in week.all if (relief := each.relief(AMBULANCE)) is not None]
+    found = [relief for each in units.all if (relief := each.relief(AMBULANCE)) is not None]
     alone = [relief.alone for relief in found if relief.alone is not None]
     return {
         "incidents": len(found),
@@ -250,32 +256,33 @@ def handoff(week: Week) -> dict[str, Any]:
     }
 
 
-def received(week: Week) -> list[datetime]:
-    """When each incident's first contact was, by its own clock."""
+def received(units: Units) -> list[datetime]:
+    """When each incident's first contact was, by its own clock; those without one left out."""
     found = []
-    for contacts in week.contacts:
-        occurred = contacts[0].occurred
-        assert occurred.offset_s is not None
-        found.append(from_s(occurred.window.earliest_s + occurred.offset_s).astimezone(UTC))
+    for contacts in units.contacts:
+        for contact in contacts[:1]:
+            occurred = contact.occurred
+            offset_s = occurred.offset_s or 0
+            found.append(from_s(occurred.window.earliest_s + offset_s).astimezone(UTC))
     return found
 
 
-def out_of_order(week: Week) -> list[Assignment]:
+def out_of_order(units: Units) -> list[Assignment]:
     """The rows with stamps out of order."""
-    return [row for row in week.rows if row.out_of_order()]
+    return [row for row in units.rows if row.out_of_order()]
 
 
-def conveyed_by_others(week: Week) -> list[Assignment]:
+def conveyed_by_others(units: Units) -> list[Assignment]:
     """The rows in which a unit that is no ambulance took the patient."""
-    return [row for row in week.rows if Stage.CONVEYING in row.stamps and not is_ambulance(row)]
+    return [row for row in units.rows if Stage.CONVEYING in row.stamps and not is_ambulance(row)]
 
 
-def lacks(week: Week, has: Stage, lacking: Stage) -> int:
+def lacks(units: Units, has: Stage, lacking: Stage) -> int:
     """How many rows have one stage and lack another."""
-    return sum(has in row.stamps and lacking not in row.stamps for row in week.rows)
+    return sum(has in row.stamps and lacking not in row.stamps for row in units.rows)
 
 
-def over(week: Week, limit: timedelta) -> int:
+def over(units: Units, limit: timedelta) -> int:
     """How many rows were longer at the hospital."""
-    lapses = (row.lapse(Stage.CONVEYED, Stage.LEFT) for row in week.rows)
+    lapses = (row.lapse(Stage.CONVEYED, Stage.LEFT) for row in units.rows)
     return sum(each is not None and each.least_s > limit.total_seconds() for each in lapses)

@@ -1,0 +1,46 @@
+"""``jointlog units``."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from jointlog.cli.output import say_all, say_json, table
+from jointlog.cli.progress import progress
+from jointlog.cli.reading import database_option, entries_of, json_option, opened, width_of
+from jointlog.projections.units.figures import Units
+from jointlog.projections.units.report import FIGURES, figures
+
+
+@click.command("units")
+@click.argument("names", nargs=-1, type=click.Choice(list(FIGURES)), metavar="[FIGURE]...")
+@json_option
+@database_option
+def command(*, names: tuple[str, ...], database: str, as_json: bool) -> None:
+    """Show figures of the units of every incident: all, or each FIGURE that is named.
+
+    Who was sent and never came, waits between the stages of an assignment, when nobody was
+    assigned or at the scene, times out of order, units sent while still on another call. Lengths
+    are in seconds. They are made from the entries, so a mended entry mends them.
+    """
+    with opened(database) as log:
+        heads = log.incidents()
+        units = Units(
+            entries_of(log, head.incident) for head in progress(heads, "incidents", len(heads))
+        )
+    found = figures(units, names)
+    if as_json:
+        say_json(found)
+        return
+    say_all(table(["figure", "value"], list(_lines(found)), width_of(None)))
+
+
+def _lines(value: Any, path: str = "") -> Iterator[list[str]]:
+    """Each value with the names that lead to it."""
+    if isinstance(value, dict) and value:
+        for name, held in value.items():
+            yield from _lines(held, f"{path} / {name}" if path else name)
+    elif isinstance(value, list):
+        yield [path, ", ".join(map(str, value))]
+    else:
+        yield [path, "" if value in (None, {}) else str(value)]
