@@ -97,7 +97,7 @@ def test_a_problem_of_the_server_says_whether_to_retry(
     def refuse(*_args: Any, **_named: Any) -> Never:
         raise error
 
-    monkeypatch.setattr(Log, "post", refuse)
+    monkeypatch.setattr(Log, "submit", refuse)
     monkeypatch.setattr(Log, "head", refuse)
     answer = api.police.post(EVENTS, statement()).then_problem(status, error.code)
     assert answer.json["retry"] is retry
@@ -115,7 +115,7 @@ def test_a_fault_tells_its_cause_to_the_log_only(
         raise ValueError("the secret cause")
 
     with monkeypatch.context() as patched, caplog.at_level(logging.ERROR):
-        patched.setattr(Log, "post", fail)
+        patched.setattr(Log, "submit", fail)
         answer = api.police.post(EVENTS, statement()).then_problem(500, "unexpected")
     assert "secret" not in answer.response.text
     assert answer.json["retry"] is False

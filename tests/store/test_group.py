@@ -21,8 +21,8 @@ from jointlog.domain.errors import (
 from jointlog.domain.store import group
 from jointlog.domain.store.codec import StoredEntry, to_row
 from jointlog.domain.store.contract import Place
-from jointlog.domain.store.group import GroupWriter, Waiting
-from jointlog.domain.store.log import Log, Receipt
+from jointlog.domain.store.group import GroupWriter, Submitted, Waiting
+from jointlog.domain.store.log import Log, Receipt, open_log
 from jointlog.domain.store.memory import MemoryEntryRecorder
 from jointlog.domain.store.posting import Post, post_of
 from tests.store.samples import AMBULANCE, NOW_MS, draft, entry, event_id, retraction
@@ -323,3 +323,23 @@ def test_trying_ends_with_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recorder, "writing", lose)
     with pytest.raises(StoreBusyError, match="send the same again"):
         busy.do(post_of(draft(1), AMBULANCE, NOW_MS, None))
+
+
+def test_submitted_posts_are_told_of_when_they_are_durable() -> None:
+    """Given 20 submitted posts and one of a thread, then each is told of once, and all are read."""
+    told: list[Submitted[Receipt]] = []
+    with open_log(":memory:") as log:
+        for number in range(1, 21):
+            log.submit(draft(number), AMBULANCE, now_ms=NOW_MS, tell=told.append)
+        log.post(draft(21), AMBULANCE, now_ms=NOW_MS)
+        log.submit(draft(1), AMBULANCE, now_ms=NOW_MS, tell=told.append)
+    assert {each.outcome().event_id for each in told} == {event_id(n) for n in range(1, 21)}
+    assert [each.outcome().is_repeat for each in told].count(True) == 1
+
+
+def test_a_closed_log_takes_no_submitted_post() -> None:
+    """Given a log that is closed, then a post is refused at once and nobody is told of it."""
+    log = open_log(":memory:")
+    log.close()
+    with pytest.raises(StoreError, match="closed"):
+        log.submit(draft(1), AMBULANCE, now_ms=NOW_MS, tell=lambda submitted: None)  # noqa: ARG005

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from jointlog.domain.errors import KeyRefusedError, MalformedError, NotFoundError, StoreError
-from jointlog.domain.store.keys import Holder, Scope, _make_pepper, read_pepper
+from jointlog.domain.store import keys
+from jointlog.domain.store.keys import Holder, KeyRing, Scope, _make_pepper, read_pepper
 from jointlog.domain.store.log import Log, open_log
 from jointlog.domain.store.settings import Settings
 from jointlog.domain.vocabulary import Agency
@@ -86,6 +87,33 @@ def test_a_key_is_revoked_once(log: Log) -> None:
         log.keys.check(text, now_ms=NOW_MS)
     with pytest.raises(NotFoundError):
         log.keys.revoke("nobody", now_ms=NOW_MS)
+
+
+def test_a_checked_key_is_known_for_a_second(log: Log) -> None:
+    """Known from its check on for a second, until it expires, is revoked or is one of too many."""
+    now_s = 100.0
+    ring = KeyRing(log._recorder.key_rows, lambda may_create: b"p" * 32, lambda: now_s)  # noqa: ARG005
+    text = ring.issue(AMBULANCE, Scope.AGENCY, now_ms=NOW_MS, expires_ms=LATER_MS)
+    assert ring.known(text, now_ms=NOW_MS) is None
+    holder = ring.check(text, now_ms=NOW_MS)
+    assert ring.known(text, now_ms=NOW_MS) == holder
+    assert ring.known(f"{text}x", now_ms=NOW_MS) is None
+    assert ring.known(text, now_ms=LATER_MS) is None
+    now_s = 101.0
+    assert ring.known(text, now_ms=NOW_MS) is None
+    ring.check(text, now_ms=NOW_MS)
+    ring.revoke(holder.key_id, now_ms=NOW_MS)
+    assert ring.known(text, now_ms=NOW_MS) is None
+
+
+def test_known_keys_are_bounded(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of more keys than are kept in memory the last is known."""
+    monkeypatch.setattr(keys, "KNOWN_MAX", 1)
+    first, second = issue(log), issue(log)
+    log.keys.check(first, now_ms=NOW_MS)
+    log.keys.check(second, now_ms=NOW_MS)
+    assert log.keys.known(first, now_ms=NOW_MS) is None
+    assert log.keys.known(second, now_ms=NOW_MS) is not None
 
 
 def test_a_key_is_for_one_agency_and_some_time(log: Log) -> None:

@@ -19,6 +19,7 @@ from jointlog.api import (
     statistics,
 )
 from jointlog.api.door import Door
+from jointlog.api.keeping import Keeper
 from jointlog.api.openapi import DocumentedAPI
 from jointlog.api.operating.metrics import Metrics
 from jointlog.api.operating.watch import Watch
@@ -28,7 +29,6 @@ from jointlog.api.page.session import Links
 from jointlog.api.release import RELEASE
 from jointlog.domain.store.backup.manifest import Backups
 from jointlog.domain.store.log import Log
-from jointlog.domain.store.rows.loop import FollowerLoop
 from jointlog.domain.store.rows.own import OwnRows
 from jointlog.domain.store.rows.reading import RowsReader
 from jointlog.projections.across import Across
@@ -54,7 +54,7 @@ def create_app(
     clock: Callable[[], int],
     new_id: Callable[[], UUID] = uuid4,
     rows: RowsReader | None = None,
-    follower: FollowerLoop | None = None,
+    follower: Keeper | None = None,
     backups: Backups | None = None,
     tracer: Any = None,
 ) -> DocumentedAPI:
@@ -88,8 +88,8 @@ def create_app(
     app.state.links = Links()
     problems.install(app)
     for routes in (
+        posting.router,  # first: the most requests are posts
         reference.router,
-        posting.router,
         incidents.router,
         chronology.router,
         across.router,

@@ -11,14 +11,15 @@ from uuid import UUID
 from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.concurrency import run_in_threadpool
 
+from jointlog.api.keeping import Keeper
 from jointlog.api.operating.watch import HOLDER, Watch
 from jointlog.domain.entry import Entry, incident_id
 from jointlog.domain.errors import KeyRefusedError, MalformedError, NotFoundError, NotPermittedError
 from jointlog.domain.store.backup.manifest import Backups
 from jointlog.domain.store.keys import Holder, Scope
 from jointlog.domain.store.log import Located, Log
-from jointlog.domain.store.rows.loop import FollowerLoop
 from jointlog.domain.store.rows.own import OwnRows
 from jointlog.domain.store.rows.reading import RowsReader
 from jointlog.domain.vocabulary import Agency
@@ -47,7 +48,7 @@ class Door:
     clock: Callable[[], int]
     new_id: Callable[[], UUID]
     rows: RowsReader | None = None
-    follower: FollowerLoop | None = None
+    follower: Keeper | None = None
     backups: Backups | None = None
     own: OwnRows | None = None
     watch: Watch = field(default_factory=Watch)
@@ -70,12 +71,14 @@ TheDoor = Annotated[Door, Depends(the_door)]
 bearer = HTTPBearer(auto_error=False, description="A key of `jointlog agency add`.")
 
 
-def key_holder(
+async def key_holder(
     request: Request,
     door: TheDoor,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
 ) -> Holder:
     """Whom the request's key proves.
+
+    A key that was checked within the last second is not looked up again.
 
     Raises:
         KeyRefusedError: no key, or one that opens nothing.
@@ -83,9 +86,17 @@ def key_holder(
     """
     if credentials is None:
         raise KeyRefusedError("there is no key: send the header 'Authorization: Bearer <key>'")
-    holder = door.log.keys.check(credentials.credentials, now_ms=door.clock())
+    text, now_ms = credentials.credentials, door.clock()
+    holder = door.log.keys.known(text, now_ms=now_ms)
+    if holder is None:
+        holder = await run_in_threadpool(door.log.keys.check, text, now_ms=now_ms)
     request.scope[HOLDER] = holder
     return holder
+
+
+async def holder_of(request: Request, door: Door) -> Holder:
+    """The same, outside of the framework's dependencies."""
+    return await key_holder(request, door, await bearer(request))
 
 
 Reader = Annotated[Holder, Depends(key_holder)]

@@ -11,6 +11,7 @@ from jointlog.api.door import Door, Posting, Visit, only_known_questions
 from jointlog.api.etag import expected_version
 from jointlog.api.openapi import BATCH_BODY, CLOUDEVENT_BODY, STATEMENT_BODY, refusals
 from jointlog.api.problems import plain_problem
+from jointlog.api.promptly import PromptRoute, posts_of
 from jointlog.api.questions import IncidentAsked
 from jointlog.api.shapes import BatchView, ReceiptView, ResultView
 from jointlog.api.views import receipt_view
@@ -21,6 +22,8 @@ from jointlog.domain.store.log import Receipt
 
 CREATED = 201
 OK = 200
+AT_ONCE_BYTES_MAX = 16 << 10
+"""Bytes of a body up to which it is read in the thread that answers requests."""
 POST_REFUSALS = refusals(400, 401, 403, 409, 412, 413, 415, 503)
 BATCH_REFUSALS = refusals(400, 401, 403, 409, 413, 415, 422, 503)
 
@@ -30,13 +33,6 @@ Atomic = Annotated[
 ]
 
 
-@router.post(
-    "/incidents/{incident}/events",
-    status_code=CREATED,
-    response_model=ReceiptView,
-    responses=POST_REFUSALS | {OK: {"model": ReceiptView, "description": "Recorded before"}},
-    openapi_extra=STATEMENT_BODY,
-)
 async def post_event(incident: IncidentAsked, visit: Posting) -> Response:
     """Record one statement about an incident.
 
@@ -45,7 +41,19 @@ async def post_event(incident: IncidentAsked, visit: Posting) -> Response:
     """
     known = incident_id(incident)
     body = await read_body(visit.request)
-    return await run_in_threadpool(_post_one, visit, known, body)
+    return await _post_one(visit, known, body)
+
+
+router.add_api_route(
+    "/incidents/{incident}/events",
+    post_event,
+    methods=["POST"],
+    status_code=CREATED,
+    response_model=ReceiptView,
+    responses=POST_REFUSALS | {OK: {"model": ReceiptView, "description": "Recorded before"}},
+    openapi_extra=STATEMENT_BODY,
+    route_class_override=PromptRoute,
+)
 
 
 @router.post(
@@ -63,7 +71,7 @@ async def post_cloudevent(visit: Posting, *, atomic: Atomic = False) -> Response
         return await run_in_threadpool(_post_batch, visit, None, body, atomic)
     if atomic:
         raise MalformedError("atomic", "does not apply to one event", "a batch")
-    return await run_in_threadpool(_post_one, visit, None, body)
+    return await _post_one(visit, None, body)
 
 
 @router.post(
@@ -93,20 +101,27 @@ async def post_batch(visit: Posting, *, atomic: Atomic = False) -> Response:
     return await run_in_threadpool(_post_batch, visit, None, body, atomic)
 
 
-def _post_one(visit: Visit, incident: str | None, body: Body) -> Response:
+async def _post_one(visit: Visit, incident: str | None, body: Body) -> Response:
     expected, door = expected_version(visit), visit.door
-    draft = draft_of(body.statement(), incident=incident, new_id=door.new_id)
+    if len(body.raw) <= AT_ONCE_BYTES_MAX:
+        draft = _draft_of(door, incident, body)
+    else:
+        draft = await run_in_threadpool(_draft_of, door, incident, body)
+    posts = posts_of(door, visit.request.app.state)
     with door.watch.span("append"):
-        receipt = door.log.post(
-            draft, visit.holder.agency, now_ms=door.clock(), expected_version=expected
-        )
+        receipt = await posts.post(draft, visit.holder.agency, expected)
     door.watch.recorded(draft, receipt)
+    unlinked = await run_in_threadpool(door.log.unlinked, draft) if draft.links else []
     headers = {
         "Location": f"/v1/incidents/{receipt.incident}/events/{receipt.event_id}",
         "ETag": f'"{receipt.version}"',
     }
-    body_text = receipt_view(receipt, door.log.unlinked(draft)).model_dump_json(exclude_none=True)
+    body_text = receipt_view(receipt, unlinked).model_dump_json(exclude_none=True)
     return Response(body_text, _status(receipt), headers, "application/json")
+
+
+def _draft_of(door: Door, incident: str | None, body: Body) -> Draft:
+    return draft_of(body.statement(), incident=incident, new_id=door.new_id)
 
 
 def _post_batch(

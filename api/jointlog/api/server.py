@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -21,6 +22,7 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.supervisors import Multiprocess
 
 from jointlog.api.app import create_app
+from jointlog.api.keeping import keeping
 from jointlog.api.operating.logs import Logs, configure
 from jointlog.api.operating.metrics import MULTIPROCESS
 from jointlog.api.operating.tracing import tracing
@@ -28,7 +30,6 @@ from jointlog.api.page.session import link_maker
 from jointlog.domain.errors import LogError, StoreBusyError, StoreError
 from jointlog.domain.store.backup.manifest import Backups
 from jointlog.domain.store.log import Log
-from jointlog.domain.store.rows.loop import following
 from jointlog.domain.store.rows.opening import open_rows
 from jointlog.domain.store.rows.reading import RowsReader
 from jointlog.domain.store.settings import Settings
@@ -48,6 +49,8 @@ __all__ = [
 
 STOP_WITHIN_S: Final = 10
 BACKLOG: Final = 2048
+SWITCH_S: Final = 0.0005
+"""How long a thread that writes waits for the one that answers, and the other way round."""
 OPENED_WITHIN_S: Final = 300
 """How long a worker that starts waits for a database that is away."""
 SILENT_S_MAX: Final = 30
@@ -116,8 +119,9 @@ def opened_app(settings: Settings) -> Iterator[FastAPI]:
         tracing(os.environ) as tracer,
         Log.open(settings) as log,
         open_rows(log, settings, KIND) as rows,
-        following(rows) as follower,
+        keeping(rows) as follower,
     ):
+        sys.setswitchinterval(SWITCH_S)
         yield create_app(
             log,
             clock=clock,

@@ -11,6 +11,18 @@ from jointlog.domain.errors import MalformedError
 from jointlog.domain.time import FIRST_S, LAST_S, MINUTE_S, Window, from_s, to_s
 from jointlog.domain.timetext import parse, zone_named
 
+
+def commonest_zone(zones: Iterable[str]) -> str:
+    """The zone that most were written in, the first of those alike; UTC where none is named."""
+    found = Counter(zone for zone in zones if zone)
+    return found.most_common(1)[0][0] if found else "UTC"
+
+
+def day_of(at_s: int, zone: str) -> date:
+    """The day of an instant in this zone."""
+    return from_s(at_s).astimezone(zone_named(zone)).date()
+
+
 WHOLE_DAYS = (0, 0, 23, 59)
 
 
@@ -33,13 +45,12 @@ class Clock:
     def of(cls, entries: Iterable[Entry]) -> "Clock":
         """The zone that most entries were written in, or UTC."""
         held = list(entries)
-        zones = Counter(e.envelope.occurred.zone for e in held if e.envelope.occurred.zone)
-        zone = zones.most_common(1)[0][0] if zones else "UTC"
+        zone = commonest_zone(e.envelope.occurred.zone for e in held)
         windows = [e.envelope.occurred.window for e in held]
         times = [w.earliest_s for w in windows if w.earliest_s > FIRST_S]
         times += [w.latest_s for w in windows if w.latest_s < LAST_S]
         times = times or [entry.recorded_at_ms // 1000 for entry in held] or [0]
-        days = [from_s(at).astimezone(zone_named(zone)).date() for at in (min(times), max(times))]
+        days = [day_of(at, zone) for at in (min(times), max(times))]
         return cls(zone, days[0] if days[0] == days[1] else None, days[0])
 
     @cached_property

@@ -17,7 +17,17 @@ from difflib import get_close_matches
 from enum import Enum, StrEnum
 from functools import cache
 from types import MappingProxyType, ModuleType
-from typing import Any, ClassVar, Final, Self, TypeVar, dataclass_transform, get_type_hints
+from typing import (
+    Any,
+    ClassVar,
+    Final,
+    Self,
+    TypeVar,
+    dataclass_transform,
+    get_args,
+    get_type_hints,
+)
+from uuid import UUID
 
 from jointlog.domain.effects import Effect
 from jointlog.domain.errors import UnknownEventError
@@ -137,6 +147,8 @@ class Field:
     hint: Any
     about: About
     default: Any
+    is_link: bool
+    """Whether it holds the id of another entry, several of them or none."""
 
     @property
     def is_required(self) -> bool:
@@ -158,11 +170,21 @@ def fields_of(cls: type[Any]) -> tuple[Field, ...]:
     return _fields_of(kept)
 
 
+def _holds_ids(hint: Any) -> bool:
+    return hint is UUID or any(map(_holds_ids, get_args(hint)))
+
+
 @cache
 def _fields_of(cls: Any) -> tuple[Field, ...]:
     hints = get_type_hints(cls)
     return tuple(
-        Field(field.name, hints[field.name], field.metadata.get(ABOUT, About("")), field.default)
+        Field(
+            field.name,
+            hints[field.name],
+            field.metadata.get(ABOUT, About("")),
+            field.default,
+            _holds_ids(hints[field.name]),
+        )
         for field in dataclasses.fields(cls)
     )
 

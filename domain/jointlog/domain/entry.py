@@ -138,9 +138,12 @@ class Draft:
         found: list[tuple[str, UUID]] = []
         for part, path in ((self.envelope, ""), (self.fact, "facts.")):
             for field in fields_of(type(part)):
-                value = getattr(part, field.name)
+                if not field.is_link:
+                    continue
+                name = field.name
+                value = getattr(part, name)
                 each = value if isinstance(value, tuple) else (value,)
-                found += [(f"{path}{field.name}", one) for one in each if isinstance(one, UUID)]
+                found += [(f"{path}{name}", one) for one in each if one is not None]
         return found
 
 

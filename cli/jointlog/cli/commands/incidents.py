@@ -1,12 +1,14 @@
 """``jointlog incidents``."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 import click
 
-from jointlog.cli.clock import Clock
+from jointlog.cli.clock import commonest_zone, day_of
 from jointlog.cli.completing import agencies
 from jointlog.cli.listing import instant_s
 from jointlog.cli.output import say, say_json, show, table
@@ -14,6 +16,7 @@ from jointlog.cli.progress import progress
 from jointlog.cli.reading import data_option, database_option, opened, width_of
 from jointlog.cli.sorting import Sorting, sort_options
 from jointlog.domain.store.contract import IncidentHead
+from jointlog.domain.store.glancing import Glance
 from jointlog.domain.store.log import Log
 from jointlog.domain.time import FIRST_S, LAST_S
 from jointlog.domain.vocabulary import Agency
@@ -105,17 +108,46 @@ def command(
         say("No incident is what was asked for.")
 
 
+@dataclass(slots=True)
+class Gathered:
+    """What the entries of one incident tell, as they pass by."""
+
+    agencies: set[str] = field(default_factory=set)
+    zones: list[str] = field(default_factory=list)
+    begins_s: int = LAST_S
+    ends_s: int = FIRST_S
+    first_end_s: int = LAST_S
+    recorded_s: int = LAST_S
+
+    def take(self, seen: Glance) -> None:
+        """Take one entry in."""
+        window = seen.occurred.window
+        self.agencies.add(str(seen.agency))
+        self.zones.append(seen.occurred.zone)
+        if window.earliest_s > FIRST_S:
+            self.begins_s = min(self.begins_s, window.earliest_s)
+        if window.latest_s < LAST_S:
+            self.ends_s = max(self.ends_s, window.latest_s)
+            self.first_end_s = min(self.first_end_s, window.latest_s)
+        self.recorded_s = min(self.recorded_s, seen.recorded_at_ms // 1000)
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the record, in the zone that most entries were written in."""
+        first_s = min(self.begins_s, self.first_end_s)
+        return day_of(first_s if first_s < LAST_S else self.recorded_s, commonest_zone(self.zones))
+
+
 def _listed(log: Log) -> Iterator[Listed]:
-    heads = log.incidents()
-    for head in progress(heads, "incidents", len(heads)):
-        held = [e.entry for e in log.located(head.incident) if e.entry is not None]
-        windows = [entry.envelope.occurred.window for entry in held]
-        begins = [w.earliest_s for w in windows if w.earliest_s > FIRST_S]
-        ends = [w.latest_s for w in windows if w.latest_s < LAST_S]
-        yield Listed(
-            head,
-            Clock.of(held).first_day.isoformat() if held else UNREADABLE,
-            tuple(sorted({str(entry.agency) for entry in held})),
-            min(begins, default=FIRST_S),
-            max(ends, default=LAST_S),
-        )
+    gathered: defaultdict[str, Gathered] = defaultdict(Gathered)
+    for seen in progress(log.glances(), "entries", log.head()):
+        gathered[seen.incident].take(seen)
+    for head in log.incidents():
+        told = gathered.get(head.incident)
+        if told is None:
+            yield Listed(head, UNREADABLE, (), FIRST_S, LAST_S)
+            continue
+        begins_s = told.begins_s if told.begins_s < LAST_S else FIRST_S
+        ends_s = told.ends_s if told.ends_s > FIRST_S else LAST_S
+        day = told.first_day.isoformat()
+        yield Listed(head, day, tuple(sorted(told.agencies)), begins_s, ends_s)

@@ -213,7 +213,7 @@ def decode(name: str, state: bytes, *, event_id: UUID, stream: UUID, version: in
     held: dict[str, Any] = msgpack.unpackb(
         state, ext_hook=_refuse_ext, max_array_len=STATE_ITEMS_MAX, max_map_len=STATE_ITEMS_MAX
     )
-    agency = _agency(held.pop("a"))
+    agency = agency_of(held.pop("a"))
     recorded_at_ms = held.pop("r")
     incident = _incident(stream.bytes, held.pop("i", None))
     if type(recorded_at_ms) is not int:
@@ -223,7 +223,7 @@ def decode(name: str, state: bytes, *, event_id: UUID, stream: UUID, version: in
     return Entry(event_id, incident, version, recorded_at_ms, agency, fact, envelope)
 
 
-_agency: Final = lru_cache(maxsize=1024)(Agency.parse)
+agency_of: Final = lru_cache(maxsize=1024)(Agency.parse)
 
 
 @lru_cache(maxsize=4096)
@@ -236,6 +236,17 @@ def _incident(stream: bytes, said: str | None) -> str:
     if stream_id(incident) != made:
         raise MalformedError("", "the incident is of no entry")
     return incident
+
+
+def incident_in(held: dict[str, Any], stream: UUID | str) -> str:
+    """The incident of an unpacked state in this stream.
+
+    Raises:
+        MalformedError: it is of another.
+
+    """
+    assert isinstance(stream, UUID), "streams are named by UUIDs"
+    return _incident(stream.bytes, held.get("i"))
 
 
 def uuid_of(raw: bytes) -> UUID:

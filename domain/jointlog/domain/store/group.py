@@ -8,7 +8,7 @@ keeps its own result: what cannot be written together is written alone. See docs
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from threading import Condition, Lock
+from threading import Condition, Lock, Semaphore, Thread
 from typing import Any, Final, Generic, TypeVar, cast
 
 from jointlog.domain.errors import LogError, StoreBusyError, StoreError
@@ -62,6 +62,11 @@ class Waiting(Generic[T]):
         """Let the thread that waits go on."""
         self._gate.release()
 
+    def turn(self) -> None:
+        """Let the thread that waits write."""
+        self.is_next = True
+        self.wake()
+
     def succeed(self, result: T) -> None:
         """Note the result."""
         self.is_done, self._result = True, result
@@ -75,6 +80,30 @@ class Waiting(Generic[T]):
         if self._error is not None:
             raise self._error
         return cast("T", self._result)
+
+
+class Submitted(Waiting[T]):
+    """A post that no thread waits for: the writer's own thread writes, and tells of it."""
+
+    def __init__(
+        self, post: Post[T], tell: Callable[["Submitted[T]"], None], writer: Semaphore
+    ) -> None:
+        super().__init__(post)
+        self._tell = tell
+        self._writer = writer
+
+    def wake(self) -> None:
+        """Tell that it is done."""
+        self._tell(self)
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether it was not refused."""
+        return self._error is None
+
+    def turn(self) -> None:
+        """Let the writer's thread write."""
+        self._writer.release()
 
 
 class GroupWriter:
@@ -95,6 +124,9 @@ class GroupWriter:
         self._is_writing = False
         self._is_closed = False
         self.observer = Observer()
+        self._turn = Semaphore(0)
+        self._thread: Thread | None = None
+        self._is_ended = False
 
     def do(self, post: Post[T]) -> T:
         """Record a post and return its result, once that is durable.
@@ -113,8 +145,7 @@ class GroupWriter:
 
     def _do(self, waiting: Waiting[T]) -> T:
         with self._mutex:
-            if self._is_closed:
-                raise StoreError("the log is closed: open it again")
+            self._refuse_closed()
             is_first = not self._is_writing
             self._is_writing = True
             if not is_first:
@@ -123,7 +154,44 @@ class GroupWriter:
             self._wait(waiting)
             if waiting.is_done:
                 return waiting.outcome()
-        group = [waiting] if is_first else self._take()
+        self._write([waiting] if is_first else self._take(), waiting)
+        return waiting.outcome()
+
+    def submit(self, post: Post[T], tell: Callable[[Submitted[T]], None]) -> None:
+        """Record a post, and tell when it is durable or refused, in the thread that wrote it.
+
+        Raises:
+            StoreError: the log is closed.
+
+        """
+        begun_s = time.perf_counter()
+
+        def done(submitted: Submitted[T]) -> None:
+            if submitted.is_recorded:
+                self.observer.posted(time.perf_counter() - begun_s)
+            tell(submitted)
+
+        waiting = Submitted(post, done, self._turn)
+        with self._mutex:
+            self._refuse_closed()
+            if self._thread is None:
+                self._thread = Thread(target=self._run, name="jointlog-writer", daemon=True)
+                self._thread.start()
+            self._queue.append(waiting)
+            is_first = not self._is_writing
+            self._is_writing = True
+        if is_first:
+            waiting.turn()
+
+    def _run(self) -> None:
+        """Write whenever the first of those that wait is one that was submitted."""
+        while True:
+            self._turn.acquire()
+            if self._is_ended:
+                return
+            self._write(self._take())
+
+    def _write(self, group: list[Waiting[Any]], own: Waiting[Any] | None = None) -> None:
         self.observer.committing(len(group), len(self._queue))
         try:
             self._commit(group)
@@ -132,15 +200,22 @@ class GroupWriter:
             for other in group:
                 if not other.is_done:
                     other.fail(StoreBusyError("the writer was stopped; send the same again"))
-                if other is not waiting:
+                if other is not own:
                     other.wake()
-        return waiting.outcome()
+
+    def _refuse_closed(self) -> None:
+        if self._is_closed:
+            raise StoreError("the log is closed: open it again")
 
     def close(self) -> None:
         """Refuse further posts, and return when those on their way are done."""
         with self._mutex:
             self._is_closed = True
             self._idle.wait_for(lambda: not self._is_writing, CLOSE_S_MAX)
+        self._is_ended = True
+        self._turn.release()
+        if self._thread is not None:
+            self._thread.join(CLOSE_S_MAX)
 
     def _wait(self, waiting: Waiting[Any]) -> None:
         try:
@@ -167,8 +242,7 @@ class GroupWriter:
     def _hand_over(self) -> None:
         with self._mutex:
             if self._queue:
-                self._queue[0].is_next = True
-                self._queue[0].wake()
+                self._queue[0].turn()
             else:
                 self._is_writing = False
                 self._idle.notify_all()

@@ -4,9 +4,12 @@ A key is ``jl_<key id>_<secret>``. The log keeps the HMAC of the secret under a 
 in the database, so that neither a copy of the database nor of the pepper alone opens anything.
 """
 
+import hashlib
 import hmac
 import os
 import secrets
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,6 +27,9 @@ KEY_LENGTH_MAX: Final = 200
 KEY_ID_BYTES: Final = 6
 SECRET_BYTES: Final = 32
 MODE_OWNER: Final = 0o600
+KNOWN_S: Final = 1.0
+"""How long a key that was found good is not looked up again."""
+KNOWN_MAX: Final = 1_000
 
 
 class Pepper(Protocol):
@@ -50,13 +56,26 @@ class Holder:
     key_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A key that was checked: its holder, when it expires, and until when that is not asked."""
+
+    holder: Holder
+    expires_ms: int
+    until_s: float
+
+
 class KeyRing:
     """The keys of one log."""
 
-    def __init__(self, table: KeyRows, pepper: Pepper) -> None:
+    def __init__(
+        self, table: KeyRows, pepper: Pepper, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._table = table
         self._pepper = pepper
         self._pepper_held = b""
+        self._clock = clock
+        self._known: dict[bytes, Known] = {}
 
     def issue(self, agency: Agency, scope: Scope, *, now_ms: int, expires_ms: int) -> str:
         """Make a key and return its text, which is not kept and cannot be shown again.
@@ -90,6 +109,7 @@ class KeyRing:
             StoreError: the pepper cannot be read.
 
         """
+        asked_s = self._clock()
         prefix, _, rest = key_text[:KEY_LENGTH_MAX].partition("_")
         key_id, _, secret = rest.partition("_")
         row = self._table.find(key_id) if prefix == PREFIX and key_text.isascii() else None
@@ -101,7 +121,22 @@ class KeyRing:
             raise KeyRefusedError(f"key {key_id} is revoked: ask for another")
         if row.expires_ms <= now_ms:
             raise KeyRefusedError(f"key {key_id} has expired: ask for another")
-        return Holder(Agency.parse(row.agency), Scope(row.scope), key_id)
+        holder = Holder(Agency.parse(row.agency), Scope(row.scope), key_id)
+        if len(self._known) >= KNOWN_MAX:
+            self._known.clear()
+        self._known[_digest(key_text)] = Known(holder, row.expires_ms, asked_s + KNOWN_S)
+        return holder
+
+    def known(self, key_text: str, *, now_ms: int) -> Holder | None:
+        """The holder of a key that was checked within the last second; None asks for a check.
+
+        So a key that another process revokes opens nothing a second later, and at once where this
+        one does.
+        """
+        known = self._known.get(_digest(key_text))
+        if known is None or known.until_s <= self._clock() or known.expires_ms <= now_ms:
+            return None
+        return known.holder
 
     def issued(self) -> list[KeyRow]:
         """All keys, oldest first, without their secrets."""
@@ -117,6 +152,7 @@ class KeyRing:
         if self._table.find(key_id) is None:
             raise NotFoundError(f"there is no key {key_id!r:.40}")
         self._table.revoke(key_id, now_ms)
+        self._known.clear()
 
     def derived(self, purpose: str) -> bytes:
         """A secret of the log's for another purpose; nothing of the pepper can be told from it.
@@ -131,6 +167,11 @@ class KeyRing:
         if not self._pepper_held:
             self._pepper_held = self._pepper(may_create=not self._table.rows())
         return hmac.digest(self._pepper_held, secret.encode(errors="replace"), "sha256")
+
+
+def _digest(key_text: str) -> bytes:
+    """What a key is known by in memory: not the key."""
+    return hashlib.sha256(key_text.encode(errors="replace")).digest()
 
 
 def pepper_of(settings: Settings) -> Pepper:

@@ -6,7 +6,8 @@ posts that come while another is being written are committed together (`group`).
 
 import random
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -18,7 +19,8 @@ from jointlog.domain.entry import Draft, Entry
 from jointlog.domain.errors import BatchRefusedError, CorruptEntryError, LogError, StoreError
 from jointlog.domain.store.codec import LocatedRow, from_row, stream_id, text_bytes
 from jointlog.domain.store.contract import EntryRecorder, IncidentHead, Observer, refusing
-from jointlog.domain.store.group import GroupWriter
+from jointlog.domain.store.glancing import Glance, glance
+from jointlog.domain.store.group import GroupWriter, Submitted
 from jointlog.domain.store.keys import KeyRing, Pepper, pepper_of
 from jointlog.domain.store.memory import MemoryEntryRecorder
 from jointlog.domain.store.posting import Post, Receipt, batch_of, post_of, restore_of
@@ -34,6 +36,7 @@ T = TypeVar("T")
 PAUSE_MAX_S: Final = 0.05
 RESTORED_AT_ONCE: Final = 500
 HELD_MAX: Final = 1000
+GLANCED_AT_ONCE: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,28 @@ class Log:
 
         """
         return self._do(post_of(draft, agency, now_ms, expected_version))
+
+    def submit(
+        self,
+        draft: Draft,
+        agency: Agency,
+        *,
+        now_ms: int,
+        tell: Callable[[Submitted[Receipt]], None],
+        expected_version: int | None = None,
+    ) -> None:
+        """Record one statement as `post` does, and tell of it in the thread that wrote it.
+
+        Raises:
+            StoreError: the log is closed. All else is told.
+
+        """
+
+        def done(submitted: Submitted[Receipt]) -> None:
+            self._tell_all()
+            tell(submitted)
+
+        self._writer.submit(post_of(draft, agency, now_ms, expected_version), done)
 
     def post_many(
         self, drafts: Sequence[Draft], agency: Agency, *, now_ms: int, atomic: bool
@@ -241,6 +266,19 @@ class Log:
         with refusing():
             return self._recorder.rows_after(after, limit)
 
+    def glances(self) -> Iterator[Glance]:
+        """What a list of incidents tells of each entry that can be read, in order."""
+        after = 0
+        while True:
+            with refusing():
+                rows = self._recorder.rows_after(after, GLANCED_AT_ONCE)
+            if not rows:
+                return
+            after = rows[-1].id
+            for row in rows:
+                with suppress(CorruptEntryError):
+                    yield glance(row)
+
     def strays(self) -> list[Located]:
         """The entries whose stream is of no incident; other programs wrote them."""
         with refusing():
@@ -277,9 +315,12 @@ class Log:
     def _do(self, post: Post[T]) -> T:
         """Commit a post, and tell those that follow."""
         done = self._writer.do(post)
+        self._tell_all()
+        return done
+
+    def _tell_all(self) -> None:
         for tell in self._told:
             tell()
-        return done
 
     def _located(self, row: LocatedRow) -> Located:
         version, topic = row.originator_version, row.topic

@@ -7,6 +7,7 @@ lock before it reads (BEGIN IMMEDIATE), so that no version race can be lost.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -366,14 +367,20 @@ def _uuid(originator_id: UUID | str) -> UUID:
 
 def located_row(row: Any) -> LocatedRow:
     """The row of the columns of `SELECT_ENTRIES`."""
+    position, stream, version, topic, state, event_id = row
     return LocatedRow(
-        id=row["position"],
-        originator_id=UUID(bytes=row["originator_id"]),
-        originator_version=row["originator_version"],
-        topic=row["topic"],
-        state=row["state"],
-        event_id=row["event_id"],
+        id=position,
+        originator_id=_stream(stream),
+        originator_version=version,
+        topic=topic,
+        state=state,
+        event_id=event_id,
     )
+
+
+@lru_cache(maxsize=4096)
+def _stream(raw: bytes) -> UUID:
+    return UUID(bytes=raw)
 
 
 def _one(c: SQLiteCursor, statement: str, values: tuple[Any, ...] = ()) -> Any:

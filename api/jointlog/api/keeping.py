@@ -1,0 +1,124 @@
+"""Keeps the rows for queries in a process of its own, so that posts and answers never wait for it.
+
+The process ends with the one that started it, however that ends; one that ends by itself is
+started again. A log in memory is of one process: there it is a thread.
+"""
+
+import logging
+import multiprocessing
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from threading import Event, Thread
+from typing import Final, Protocol
+
+from jointlog.domain.errors import StoreError
+from jointlog.domain.store.log import Log
+from jointlog.domain.store.rows.contract import RowsOf
+from jointlog.domain.store.rows.loop import FollowerLoop, following
+from jointlog.domain.store.rows.opening import open_rows
+from jointlog.domain.store.settings import Settings
+from jointlog.projections.rows import KIND
+
+TELL_EVERY_S: Final = 0.1
+PAUSE_S: Final = 1.0
+STOP_S_MAX: Final = 10
+
+logger = logging.getLogger("jointlog.rows")
+
+
+class Keeper(Protocol):
+    """Who keeps the rows."""
+
+    @property
+    def is_leader(self) -> bool:
+        """Whether it follows now; else another does, or nothing can."""
+
+    @property
+    def trouble(self) -> str:
+        """What keeps it from following now; empty while nothing does."""
+
+
+class FollowerProcess:
+    """A process that follows the log of these settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.is_leader = False
+        self.trouble = ""
+        self._settings = settings
+        self._stopped = Event()
+        self._thread = Thread(target=self._keep, name="jointlog-keeper", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Let it finish its transaction, and end."""
+        self._stopped.set()
+        self._thread.join(2 * STOP_S_MAX)
+
+    def _keep(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        while not self._stopped.is_set():
+            ours, theirs = context.Pipe()
+            process = context.Process(target=follow, args=(self._settings, theirs), daemon=True)
+            process.start()
+            theirs.close()
+            self._listen(ours)
+            ours.close()  # which tells it to end
+            process.join(STOP_S_MAX)
+            if process.exitcode is None:
+                process.kill()
+                process.join()
+            self.is_leader = False
+            if not self._stopped.is_set():
+                self.trouble = f"the process that keeps the rows ended ({process.exitcode})"
+                logger.warning("%s: it is started again", self.trouble)
+                self._stopped.wait(PAUSE_S)
+
+    def _listen(self, said: Connection) -> None:
+        """Note what it says, until it ends or is to end."""
+        try:
+            while not self._stopped.is_set():
+                if said.poll(TELL_EVERY_S):
+                    self.is_leader, self.trouble = said.recv()
+        except (EOFError, OSError):
+            return
+
+
+def follow(settings: Settings, parent: Connection) -> None:
+    """Follow in this process until the one that started it says so, or is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent's to answer
+    try:
+        with Log.open(settings, must_exist=True) as log, open_rows(log, settings, KIND) as rows:
+            loop = FollowerLoop(rows)
+            loop.start()
+            said: tuple[bool, str] | None = None
+            while not parent.poll(TELL_EVERY_S):
+                now = (loop.is_leader, loop.trouble)
+                if now != said:
+                    parent.send(now)
+                    said = now
+            loop.stop()
+    except OSError:
+        return  # the parent is gone
+    except StoreError as error:
+        sys.exit(f"the rows cannot be kept: {error}")
+
+
+@contextmanager
+def keeping(rows: RowsOf) -> Iterator[Keeper]:
+    """Keep the rows until the end.
+
+    In a process, or in a thread where the log is in memory, or this is one of several workers.
+    """
+    is_in_memory = rows.settings.database is None and not rows.settings.postgresql
+    if is_in_memory or multiprocessing.parent_process() is not None:
+        with following(rows) as loop:
+            yield loop
+        return
+    process = FollowerProcess(rows.settings)
+    try:
+        yield process
+    finally:
+        process.stop()
