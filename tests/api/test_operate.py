@@ -132,13 +132,13 @@ def test_no_field_of_a_post_is_in_the_logs_at_any_level(
     def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError(CANARY)
 
-    monkeypatch.setattr(api.log, "post", fail)
+    monkeypatch.setattr(api.log, "submit", fail)
     api.police.post(path, plain).then(500)
 
     def refuse(*_: Any, **__: Any) -> None:
         raise StoreError(f"the database answered {CANARY}")
 
-    monkeypatch.setattr(api.log, "post", refuse)
+    monkeypatch.setattr(api.log, "submit", refuse)
     api.police.post(path, plain).then(503)
     written = lines()
     assert CANARY not in written
