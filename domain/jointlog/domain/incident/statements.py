@@ -26,7 +26,15 @@ from jointlog.domain.events.oversight import (
     LateEntryMade,
     OversightReferralMade,
 )
-from jointlog.domain.time import FIRST_S, LAST_S, Latest, Occurred, Window, anchor_s
+from jointlog.domain.time import (
+    FIRST_S,
+    LAST_S,
+    Latest,
+    Occurred,
+    Precision,
+    Window,
+    anchor_s,
+)
 from jointlog.domain.timetext import parse
 from jointlog.domain.vocabulary import Agency, AgencyKind, EvidenceGrade
 from jointlog.domain.wire import reader
@@ -126,7 +134,7 @@ def view(
         for entry in known
         if entry.event_id not in retracted
     ]
-    placed = _placed(statements)
+    placed = _placed(_counted(statements))
     if until_s is not None:
         placed = [(at, statement) for at, statement in placed if at[0] <= until_s]
     if order is Order.OCCURRED:
@@ -216,6 +224,39 @@ def _state(entry: Entry, amendments: Iterable[Entry], offsets: Sequence[Entry]) 
         evidence=envelope.evidence,
         amended_by=tuple(applied),
     )
+
+
+def _counted(statements: list[Statement]) -> list[Statement]:
+    """Give entries whose only time is a length the window that it leaves them.
+
+    Such an entry came that long after the entry that it answers, or says that it was caused by.
+    One that names no other, or one without a time, keeps the window without bounds.
+    """
+    relative = [s for s in statements if s.occurred.precision is Precision.RELATIVE]
+    if not relative:
+        return statements
+    windows = {statement.entry.event_id: statement.window for statement in statements}
+    for _ in range(LINKS_DEEP_MAX):
+        counted = {s.entry.event_id: _counted_from(s, windows) for s in relative}
+        if all(windows[name] == window for name, window in counted.items()):
+            break
+        windows |= counted
+    return [replace(s, window=windows[s.entry.event_id]) for s in statements]
+
+
+def _counted_from(statement: Statement, windows: Mapping[UUID, Window]) -> Window:
+    """The window that a length leaves, counted from what the statement names."""
+    envelope, lasted = statement.entry.envelope, statement.occurred.lasted
+    named = envelope.replies_to or envelope.caused_by
+    begun = windows.get(named) if named is not None else None
+    if begun is None or lasted is None:
+        return statement.window
+    low_s, high_s = begun.earliest_s, begun.latest_s
+    if low_s > FIRST_S:
+        low_s = min(low_s + lasted.min_s, LAST_S)
+    if high_s < LAST_S and lasted.max_s is not None:
+        return Window(low_s, min(high_s + lasted.max_s, LAST_S))
+    return Window(low_s, LAST_S)
 
 
 def _amended(fact: Event, occurred: Occurred, amendment: EntryAmended) -> tuple[Event, Occurred]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from jointlog.domain.incident.spans import Bound, Holding, Offer, State, Track
 from jointlog.domain.incident.statements import Statement
-from jointlog.domain.time import Precision
+from jointlog.domain.time import ANY_TIME
 from jointlog.domain.vocabulary import Agency
 
 DISCLAIMED_MIN = 2
@@ -153,7 +153,7 @@ def drop(track: Track, statement: Statement, who: Agency) -> bool:
         return track.move(statement, Holding(state, left, lead))
     if not track.is_needed:
         return end(track, statement)
-    if statement.occurred.precision in (Precision.UNKNOWN, Precision.RELATIVE):
+    if statement.window == ANY_TIME:
         return track.move(statement, Holding(State.UNKNOWN))
     offered = holding.offered_to
     state = State.OFFERED if offered else State.NEEDED

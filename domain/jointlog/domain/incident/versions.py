@@ -12,6 +12,7 @@ from jointlog.domain.declare import Event, fields_of
 from jointlog.domain.effects import Leaves
 from jointlog.domain.incident.footprints import comes, leavers_of
 from jointlog.domain.incident.statements import Statement
+from jointlog.domain.time import anchor_s
 from jointlog.domain.vocabulary import Agency
 
 HAPPENS_ONCE: Final = (
@@ -132,7 +133,7 @@ def acts_told_twice(statements: Sequence[Statement]) -> list[tuple[Statement, ..
 
 def _told(statement: Statement) -> Iterator[tuple[str, Agency]]:
     """The acts that the statement tells with a time, and whose they are."""
-    if statement.occurred.anchor_s is None:
+    if anchor_s(statement.window, statement.occurred.precision) is None:
         return
     if statement.name in HAPPENS_ONCE or statement.name in ARRIVALS:
         yield statement.name, statement.actor

@@ -97,8 +97,8 @@ def _apart(case: Case, earlier: Statement, later: Statement) -> Iterator[Found]:
     yield Found(
         subject=earlier.subject,
         sentence=(
-            f"{earlier.name.replace('_', ' ')} is told at {earlier.occurred} by {_source(earlier)} "
-            f"and at {later.occurred} by {_source(later)}: {length} apart"
+            f"{earlier.name.replace('_', ' ')} is told {_when(earlier)} by {_source(earlier)} "
+            f"and {_when(later)} by {_source(later)}: {length} apart"
         ),
         grade=Grade.DEFINITE if is_near else Grade.POSSIBLE,
         entries=(earlier.version, later.version),
@@ -142,6 +142,13 @@ def _values(case: Case) -> Iterator[Found]:
             start=case.bound_of(first),
             parties=tuple(dict.fromkeys(statement.entry.agency for statement, _ in told)),
         )
+
+
+def _when(statement: Statement) -> str:
+    """The time as its source wrote it; a length is counted from the entry that it answers."""
+    if statement.occurred.precision is Precision.RELATIVE:
+        return f"as having gone on {statement.occurred}"
+    return f"at {statement.occurred}"
 
 
 def _source(statement: Statement) -> str:

@@ -6,7 +6,7 @@ from jointlog.domain.effects import Claims, Takes
 from jointlog.domain.incident import Departure, Span, Statement
 from jointlog.domain.incident.fold import applies
 from jointlog.domain.incident.footprints import strands_of
-from jointlog.domain.time import Length, Precision, Window, say_seconds
+from jointlog.domain.time import ANY_TIME, Length, Window, say_seconds
 from jointlog.domain.vocabulary import STRAND_NAMES, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
@@ -40,7 +40,7 @@ def left_without_acceptance(case: Case) -> Iterator[Found]:
         if not departure.dropped:
             continue
         statement = case.by_version[departure.bound.entries[0]]
-        if statement.occurred.precision in (Precision.UNKNOWN, Precision.RELATIVE):
+        if statement.window == ANY_TIME:
             yield _found(case, departure, list(departure.dropped), Grade.INDETERMINATE)
             continue
         alike: dict[tuple[Grade, tuple[int, ...]], list[Strand]] = {}
