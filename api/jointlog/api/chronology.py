@@ -107,20 +107,24 @@ def read_chronology(
         question=asked,
         subject=subject,
         window=_window(begins, ends),
-        profile=_profile(redact),
+        profile=profile_asked(redact),
     )
     record = visit.record(incident)
     tag = tag_of(visit, f"{record.incident}@{record.version}")
     if is_known(visit, tag):
         return not_modified(tag)
+    return document_of(record, wanted, form, {"ETag": tag, **HEADERS})
+
+
+def document_of(record: Record, wanted: Asked, form: Form, headers: dict[str, str]) -> Response:
+    """The document as an answer; its name tells the incident where nothing is withheld."""
     name = "chronology" if not wanted.is_full else f"chronology-{record.incident}"
-    headers = {
-        "ETag": tag,
+    own = {
         "Content-Disposition": f'inline; filename="{name}.{form}"',
         "Content-Security-Policy": CSP,
-        **HEADERS,
     }
-    return Response(_written(record, wanted, form), headers=headers, media_type=MEDIA[form])
+    written = _written(record, wanted, form)
+    return Response(written, headers=headers | own, media_type=MEDIA[form])
 
 
 def _written(record: Record, wanted: Asked, form: Form) -> bytes:
@@ -150,7 +154,13 @@ def _window(begins: str, ends: str) -> Window | None:
     return Window(low_s, high_s)
 
 
-def _profile(text: str) -> Profile:
+def profile_asked(text: str) -> Profile:
+    """What is withheld.
+
+    Raises:
+        MalformedError: names the parameter.
+
+    """
     try:
         return Profile.parse(text)
     except MalformedError as error:

@@ -71,6 +71,11 @@ class Asked:
         query = urlencode({name: text for name, text in held.items() if text})
         return f"/incidents/{quote(asked.incident)}{part}{'?' if query else ''}{query}"
 
+    def document(self, **how: str) -> str:
+        """The address of the chronology of what is asked for."""
+        address = self.url("/chronology", since="", rows="")
+        return f"{address}{'&' if '?' in address else '?'}{urlencode(how)}"
+
     def around(self, window: Window) -> str:
         """The address that shows a stretch of time with some time around it."""
         low_s, high_s = window.earliest_s, window.latest_s

@@ -8,9 +8,11 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
+from jointlog.api.chronology import Form, FormAsked, RedactAsked
 from jointlog.api.door import TheDoor, Visit
 from jointlog.api.page.asked import Asked
 from jointlog.api.page.dashboard import DashboardAsked, dashboard_context
+from jointlog.api.page.document import document
 from jointlog.api.page.evidence import evidence_context, knowledge_context
 from jointlog.api.page.gate import (
     HEADERS,
@@ -171,6 +173,19 @@ def show_evidence(incident: str, finding_id: str, visit: Signed, asked: AskedFor
 def show_knowledge(incident: str, visit: Signed, asked: AskedFor) -> Response:
     """Show which agency is recorded as having known what since when."""
     return _page("knowledge.html", visit, knowledge_context(_look(visit, incident, asked)))
+
+
+@router.get("/incidents/{incident}/chronology")
+def read_chronology(
+    incident: str,
+    visit: Signed,
+    asked: AskedFor,
+    *,
+    redact: RedactAsked = "full",
+    form: FormAsked = Form.HTML,
+) -> Response:
+    """Read the chronology of what the page shows, as a document."""
+    return document(_look(visit, incident, asked), redact, form)
 
 
 @router.get("/sign-in")
