@@ -177,3 +177,47 @@ def test_a_bar_is_shown_on_a_terminal_only(
         file.read()
         advance()
     assert "Importing" in "".join(written)
+
+
+@pytest.mark.parametrize("name", ["d.csv", "p.toml", "log.sqlite"])
+def test_the_rows_left_out_never_take_the_place_of_what_is_read(
+    files: tuple[str, ...], tmp_path: Path, name: str
+) -> None:
+    """The table, the profile and the log are refused as quarantine file, and stay as they are."""
+    assert run(*files).exit_code == 0
+    before = (tmp_path / name).read_bytes()
+    done = run(*files, "--quarantine", str(tmp_path / name))
+    assert done.exit_code == Exit.USAGE
+    assert "is a file of this import; name another" in done.output
+    assert (tmp_path / name).read_bytes() == before
+    kept = tmp_path / "kept.ndjson"
+    kept.write_text("of an earlier run")
+    assert run(*files, "--quarantine", str(kept)).exit_code == 0
+    piped = (*files[:3], "-", *files[4:], "--quarantine", str(kept))
+    assert run(*piped, stdin=(HEAD + ROW).encode()).exit_code == 0
+    assert kept.read_text() == ""
+
+
+def test_columns_are_checked_though_the_first_row_is_bad(
+    files: tuple[str, ...], tmp_path: Path
+) -> None:
+    """A row of too few cells first; the next shows that the table has no column ``unit``."""
+    (tmp_path / "d.csv").write_text("id,log,nuit,sent,came\n1,\n" + ROW)
+    done = run(*files)
+    assert done.exit_code == Exit.MALFORMED
+    assert "'unit': no such column" in done.output
+    assert entries(tmp_path) == 0
+
+
+def test_a_column_that_no_object_has_is_named(files: tuple[str, ...], tmp_path: Path) -> None:
+    """Objects may leave a column out; one that all of them leave out may be a slip."""
+    text = PROFILE.replace('"csv"', '"ndjson"').replace('occurred = "came"', 'occurred = "a.came"')
+    (tmp_path / "p.toml").write_text(text)
+    first = {"id": 1, "log": "L1", "unit": "A1", "sent": "01/03/2017 10:00"}
+    (tmp_path / "d.csv").write_text(json.dumps(first) + "\n")
+    assert "no row has 'a.came', which the profile reads" in run(*files).output
+    second = first | {"id": 2, "a": {"came": "01/03/2017 10:05"}}
+    (tmp_path / "d.csv").write_text(json.dumps(first) + "\n" + json.dumps(second) + "\n")
+    done = run(*files)
+    assert "came (resource_arrived_at_scene): 1 recorded" in done.output
+    assert "no row has" not in done.output

@@ -184,3 +184,10 @@ def test_a_real_workbook_is_read() -> None:
     assert read(Shape(format="xlsx"), raw.getvalue()) == [
         Row(2, {"id": "1", "at": "2017-03-01 10:00:00"})
     ]
+
+
+def test_one_heading_and_more_cells_may_be_another_delimiter() -> None:
+    """The reason shows the heading, so that the delimiter can be seen in it."""
+    (found,) = rows(profile(), "id;log;km\n1;L1;2,5\n")
+    assert isinstance(found, BadRow)
+    assert found.reason == "has 2 cells under 1 headings ('id;log;km': is the delimiter another?)"

@@ -4,7 +4,7 @@ import pytest
 
 from jointlog.domain.errors import MalformedError
 from jointlog.domain.time import Precision, say_instant
-from jointlog.projections.profile.times import WRITTEN, Times, has_two_readings
+from jointlog.projections.profile.times import UNIX, WRITTEN, Times, has_two_readings
 
 LONDON = "Europe/London"
 
@@ -24,6 +24,9 @@ LONDON = "Europe/London"
             "07:00:05",
         ),
         ("%Y-%m-%dT%H:%M%z", "2017-07-01T10:00+03:00", Precision.MINUTE, "07:00:00", "07:00:59"),
+        (UNIX, "1498899605", Precision.SECOND, "09:00:05", "09:00:05"),
+        (UNIX, "1498899605.75", Precision.SECOND, "09:00:05", "09:00:05"),
+        (UNIX, "1498899605999", Precision.SECOND, "09:00:05", "09:00:05"),
         (WRITTEN, "~2017-07-01 10:00 ±1 min", Precision.ABOUT, "08:59:00", "09:01:59"),
     ],
 )
@@ -87,3 +90,16 @@ def test_a_pattern_that_cannot_give_a_time_is_refused(pattern: str, problem: str
     """A pattern is tried when the profile is read."""
     with pytest.raises(MalformedError, match=problem):
         Times([pattern], LONDON)
+
+
+@pytest.mark.parametrize("text", ["12345678", "14988996050", "-1498899605", "9999999999", "now"])
+def test_digits_that_are_no_count_of_seconds_are_refused(text: str) -> None:
+    """9 or 10 digits are seconds, 12 or 13 milliseconds; the year 2286 is beyond what is kept."""
+    with pytest.raises(MalformedError):
+        Times([UNIX], LONDON).read(text)
+
+
+def test_a_count_of_seconds_stands_beside_patterns() -> None:
+    """What is no count is read by the next pattern."""
+    found = Times([UNIX, "%d/%m/%Y %H:%M"], LONDON).read("01/07/2017 10:00")
+    assert found.precision is Precision.MINUTE

@@ -9,7 +9,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TextIO
@@ -84,6 +84,8 @@ def run(file: BinaryIO, database: str, options: Options) -> None:
     with ExitStack() as stack:
         log = None if options.is_dry else stack.enter_context(opened(database, must_exist=False))
         path = options.quarantine
+        if path:
+            refuse_overwriting(Path(path), file, options.profile, database)
         kept = stack.enter_context(Path(path).open("w", encoding="utf-8")) if path else None
         importer = Importer(profile, options.given, log, kept)
         with progress(file) as advance:
@@ -94,6 +96,22 @@ def run(file: BinaryIO, database: str, options: Options) -> None:
     importer.say_report()
     if importer.quarantined:
         raise click.exceptions.Exit(Exit.MALFORMED)
+
+
+def refuse_overwriting(path: Path, file: BinaryIO, *others: str) -> None:
+    """Make sure that the rows left out do not take the place of what is read or written.
+
+    Raises:
+        click.UsageError: the path is the file imported, the profile or the log.
+
+    """
+    if not path.exists():
+        return
+    is_taken = any(Path(each).exists() and path.samefile(each) for each in others)
+    with suppress(OSError):  # not everything that is read has a number
+        is_taken = is_taken or os.path.samestat(path.stat(), os.fstat(file.fileno()))
+    if is_taken:
+        raise click.UsageError(f"--quarantine {path} is a file of this import; name another")
 
 
 def load(name: str, zone: str = "") -> Profile:
@@ -141,6 +159,7 @@ class Importer:
     recorded: Counter[str] = field(default_factory=Counter)
     repeats: Counter[str] = field(default_factory=Counter)
     inferred: int = 0
+    unseen: frozenset[str] | None = None
     _held: list[tuple[Row, list[Made]]] = field(default_factory=list)
     _by_agency: Counter[Agency] = field(default_factory=Counter)
 
@@ -148,15 +167,18 @@ class Importer:
         """Hold the statements of a row, and post what is held once it is enough.
 
         Raises:
-            MalformedError: the first row lacks a column.
+            MalformedError: the first row that can be read lacks a column.
 
         """
         self.rows += 1
         if isinstance(row, BadRow):
             self.refuse(row.number, row.raw, row.reason)
             return
-        if self.rows == 1:
+        if self.unseen is None:
             self.profile.check_columns(row, self.given)
+            self.unseen = self.profile.columns - self.given.keys()
+        if self.unseen:
+            self.unseen -= row.cells.keys()
         try:
             made = self.profile.statements(row, self.given)
         except LogError as error:
@@ -262,6 +284,8 @@ class Importer:
             say(f"  {rule.name} ({rule.cls.declared.name}): {counts}")
         for text, count in sorted(self.profile.effects.items()):
             say(f"  {text}: {count}")
+        for column in sorted(self.unseen or ()):
+            say(f"  no row has {column!r:.60}, which the profile reads")
         if self.quarantined > SHOWN_MAX and self.kept is None:
             more = self.quarantined - SHOWN_MAX
             say(f"jointlog: and {more} more rows; --quarantine FILE keeps all", err=True)

@@ -116,6 +116,8 @@ def _heading(cells: Sequence[str]) -> list[str]:
 def _row(number: int, names: Sequence[str], cells: Sequence[str], encoding: str) -> Row | BadRow:
     if len(cells) != len(names):
         reason = f"has {len(cells)} cells under {len(names)} headings"
+        if len(names) == 1:
+            reason += f" ({names[0]!r:.80}: is the delimiter another?)"
         return BadRow(number, [_clean(cell) for cell in cells], reason)
     held = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
     if not all(_is_text(cell) for cell in held.values()):

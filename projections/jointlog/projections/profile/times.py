@@ -4,6 +4,7 @@ The hour that occurs twice when clocks go back becomes the interval of both read
 clocks skipped is refused. The text of the source is kept as it stands.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,9 @@ from jointlog.domain.timetext import parse, zone_named
 
 WRITTEN: Final = "written"
 """Instead of a pattern: the forms of `docs/time.md`, such as ``~2011-04-18 19:59``."""
+UNIX: Final = "unix"
+"""Instead of a pattern: seconds since 1970 in 9 or 10 digits, or milliseconds in 12 or 13."""
+UNIX_TEXT: Final = re.compile(r"(?a:(\d{9,10})(?:\.\d+)?|(\d{9,10})\d{3})")
 HELD_MAX: Final = 4096
 SAMPLE: Final = datetime(2017, 3, 4, 17, 6, 7, tzinfo=UTC)
 YEARS: Final = range(1901, 2199)
@@ -50,6 +54,11 @@ class Times:
 
         """
         for pattern, precision in self._formats:
+            if pattern == UNIX:
+                if found := UNIX_TEXT.fullmatch(text):
+                    counted = datetime.fromtimestamp(int(found[1] or found[2]), self._info)
+                    return self._aware(counted, Precision.SECOND, text)
+                continue
             if precision is None:
                 return parse(text, zone=self.zone)
             try:
@@ -93,8 +102,8 @@ def has_two_readings(occurred: Occurred) -> bool:
 
 
 def _precision(pattern: str) -> Precision | None:
-    """How sharp the times of a pattern are; None for `WRITTEN`."""
-    if pattern == WRITTEN:
+    """How sharp the times of a pattern are; None for `WRITTEN` and `UNIX`."""
+    if pattern in (WRITTEN, UNIX):
         return None
     try:
         back = datetime.strptime(SAMPLE.strftime(pattern), pattern)  # noqa: DTZ007 - a trial
