@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from jointlog.cli.completing import agencies
 from jointlog.cli.now import now_ms
 from jointlog.cli.output import say
 from jointlog.cli.progress import progress
@@ -146,7 +147,14 @@ def _times() -> Iterator[Any]:
     for name, text in TIMES.items():
         yield click.option(option(name), f"{name}_", default="", metavar="TIME", help=text)
     about = "A party to it."
-    yield click.option("--agency", "agency_", default="", metavar="KIND[:ID]", help=about)
+    yield click.option(
+        "--agency",
+        "agency_",
+        default="",
+        metavar="KIND[:ID]",
+        help=about,
+        shell_complete=agencies,
+    )
 
 
 def _text(subjects: tuple[str, ...]) -> Callable[[str], Any]:
