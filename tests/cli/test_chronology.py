@@ -46,6 +46,18 @@ def test_the_same_log_gives_the_same_bytes(demo_log: str, form: str, tmp_path: P
     assert one.read_bytes() == other.read_bytes()
 
 
+def test_a_name_that_promises_another_form_is_refused(demo_log: str, tmp_path: Path) -> None:
+    """HTML in a file named .pdf opens nowhere; .htm is HTML, and --format says what any name is."""
+    args = ("chronology", BETHNAL, "--database", demo_log, "--output")
+    pdf, htm = tmp_path / "a.pdf", tmp_path / "a.htm"
+    done = run(*args, str(pdf))
+    assert (done.exit_code, pdf.exists()) == (7, False)
+    assert "--output: a chronology is not written as 'pdf'" in done.stderr
+    assert run(*args, str(htm)).exit_code == 0
+    assert htm.read_bytes().startswith(b"<!")
+    assert run(*args, str(pdf), "--format", "csv").exit_code == 0
+
+
 def test_the_digest_is_that_of_the_export(demo_log: str) -> None:
     """SHA-256 over what ``jointlog export`` writes."""
     exported = run("export", BETHNAL, "--database", demo_log).stdout_bytes

@@ -41,6 +41,7 @@ def test_knew_shows_what_was_told_and_what_was_not(demo_log: str) -> None:
     had, _, lacked = text.partition("What others had and no record shows")
     assert "told by police:met: assistance requested" in had
     assert "at the scene\n     police:met: call record, 19:34" in lacked
+    assert "police:met: as oversight:inquest says, 19:34-19:39 (#10)" in lacked
     seen = plain("knew", BETHNAL, "ambulance:las", "--at", "19:38", "--database", demo_log)
     assert seen["at"] == "2011-04-18T18:38:00Z"
     assert (seen["parts"], seen["had"], seen["lacked"]) == ([], [], [])

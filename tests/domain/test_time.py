@@ -233,9 +233,14 @@ def test_another_clock_moves_recorded_bounds_only() -> None:
         (Length(273_600, 273_600), "3 d 04 h 00 min"),
         (Length(60, 120), "1 min to 2 min"),
         (Length(60, None), "at least 1 min"),
+        (Length(3541, 3599), "59 min 01 s to 59 min 59 s"),
+        (Length(0, 6959), "0 s to 1 h 56 min"),
+        (Length(5941, 7259), "1 h 39 min to 2 h 01 min"),
+        (Length(86_399, 86_399), "23 h 59 min"),
+        (Length(0, 86_399), "0 s to 1 d 00 h 00 min"),
     ],
 )
 def test_a_length_is_said_for_people(length: Length, text: str) -> None:
-    """Seconds are said only where they count."""
+    """Seconds are said only where they count; the longest is never said shorter than it is."""
     assert str(length) == text
     assert say_seconds(0) == "0 s"

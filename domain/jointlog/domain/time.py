@@ -68,6 +68,7 @@ class Latest(Window):
 
 
 MINUTE_S: Final = 60
+HOUR_S: Final = 3600
 SECONDS_SHOWN_MAX: Final = 5 * MINUTE_S
 """Shorter lengths are told to the second by `few`."""
 ROUNDING_S: Final = 2 * MINUTE_S
@@ -107,7 +108,12 @@ class Length:
             return f"at least {say_seconds(self.min_s)}"
         if self.max_s - self.min_s == 0:
             return say_seconds(self.min_s)
-        return f"{say_seconds(self.min_s)} to {say_seconds(self.max_s)}"
+        return f"{say_seconds(self.min_s)} to {say_seconds(_not_less(self.max_s))}"
+
+
+def _not_less(seconds: int) -> int:
+    """As many seconds, or those that `say_seconds` would leave out made up to a minute."""
+    return seconds if seconds < HOUR_S else -(-seconds // MINUTE_S) * MINUTE_S
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from jointlog.domain.time import LAST_S, few, short
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.finding import Finding
 from jointlog.projections.findings import TABLE
-from jointlog.projections.knowing.knowledge import Awareness, Hole, How, Known, Row, knowledge
+from jointlog.projections.knowing.knowledge import Awareness, Hole, Known, Row, knowledge
 from jointlog.projections.review.hindsight import AsKnown, variants
 from jointlog.projections.wording.words import SEVERITIES, headed, strand_words
 
@@ -121,7 +121,7 @@ def knowledge_context(looked: Looked) -> dict[str, Any]:
         first = _first(had.known, row, agency)
         kind = "sure" if state is Awareness.SURELY else "possible"
         when = looked.clock.says_window(first.when)
-        return {"kind": kind, "text": f"{when}, {_how(first)}", "entry": first.version}
+        return {"kind": kind, "text": f"{when}, {first.how_and_by_whom}", "entry": first.version}
 
     return {
         "asked": looked.asked,
@@ -139,18 +139,11 @@ def knowledge_context(looked: Looked) -> dict[str, Any]:
     }
 
 
-def _how(known: Known) -> str:
-    """How an agency learnt it: ``told by police:met``."""
-    if known.by is None or known.by == known.agency:
-        return known.how.value
-    return f"as {known.by} says" if known.how is How.HELD else f"{known.how} by {known.by}"
-
-
 def _hole(looked: Looked, hole: Hole) -> str:
     """A hole in neutral words, with the incident's own times."""
     clock = looked.clock
     had = "; ".join(
-        f"{known.agency} had it by {clock.says(known.when.latest_s)} ({_how(known)})"
+        f"{known.agency} had it by {clock.says(known.when.latest_s)} ({known.how_and_by_whom})"
         for known in hole.held_by
     )
     sure = "" if hole.state is Awareness.NOT_KNOWN else "surely "

@@ -131,8 +131,17 @@ def write(document: Document, form: str, table: str) -> bytes:
 
 
 def _form_of(output: Path | None) -> str:
+    """What the name of the file says; HTML where it has no ending."""
     suffix = "" if output is None else output.suffix.lower().removeprefix(".")
-    return suffix if suffix in FORMATS else FORMATS[0]
+    if suffix in FORMATS:
+        return suffix
+    if suffix in ("", "htm"):
+        return FORMATS[0]
+    raise MalformedError(
+        "--output",
+        f"a chronology is not written as {suffix!r}",
+        "a name that ends in .html, .docx or .csv, or --format with it; a browser prints PDF",
+    )
 
 
 def _profile(text: str) -> Profile:

@@ -103,14 +103,13 @@ def _learnt(
     first = group[0]
     facts = [known.item for known in group if not known.is_item]
     items = [_item(known) for known in group if known.is_item]
-    by = f" by {first.by}" if first.by is not None else ""
     told = f" (to {', '.join(first.callsigns)})" if first.callsigns else ""
     person = f"[{first.subject}] " if people else ""
     sure = first.state(seen.at_s)
     doubt = "" if sure is Awareness.SURELY else f" · {sure}"
     what = ", ".join(facts) or "items of information"
     head = f"  #{first.version:<3} {clock.window(first.when)}  "
-    yield from text_lines(f"{person}{first.how}{by}{told}: {what}{doubt}", width, head)
+    yield from text_lines(f"{person}{first.how_and_by_whom}{told}: {what}{doubt}", width, head)
     if items:
         yield from text_lines("; ".join(items), width, INDENT + "  ")
 
@@ -139,6 +138,6 @@ def _lacked(same: list[Hole], clock: Clock, width: int, *, people: bool) -> Iter
     items = "; ".join(hole.item for hole in same)
     yield from text_lines(f"{person}{items}{sure}", width, "  - ")
     for known in first.held_by:
-        by = f" by {known.by}" if known.by is not None else ""
-        text = f"{known.agency}: {known.how}{by}, {clock.window(known.when)} (#{known.version})"
+        how = known.how_and_by_whom
+        text = f"{known.agency}: {how}, {clock.window(known.when)} (#{known.version})"
         yield from text_lines(text, width, INDENT)

@@ -218,9 +218,8 @@ def knew_lines(session: Replay, index: int, clock: Clock, width: int) -> Iterato
     for each in held:
         yield from text_lines(each.item, width, "  ", "    ")
         for known in each.known:
-            by = f" by {known.by}" if known.by is not None and known.by != known.agency else ""
             when = clock.window(_since(known, session))
-            text = f"{known.agency}: {known.how}{by} {when}"
+            text = f"{known.agency}: {known.how_and_by_whom} {when}"
             yield from text_lines(text, width, "    ", "      ")
         if each.not_known:
             text = f"no record shows it of {_row(each.not_known)}"

@@ -133,6 +133,13 @@ class Known:
     is_named: bool = True
 
     @property
+    def how_and_by_whom(self) -> str:
+        """How the agency learnt it: ``told by police:met``, ``as oversight:inquest says``."""
+        if self.by is None or self.by == self.agency:
+            return self.how.value
+        return f"as {self.by} says" if self.how is How.HELD else f"{self.how} by {self.by}"
+
+    @property
     def key(self) -> str:
         """The text by which it is matched."""
         return normal(self.item)
