@@ -50,7 +50,8 @@ def test_a_document_is_for_who_is_signed_in(site: Site) -> None:
 
 @pytest.mark.parametrize("query", ["format=pdf", "redact=names", "from=noon"])
 def test_a_document_that_is_not_there_is_refused_in_words(reader: Site, query: str) -> None:
-    """A page says what was wrong, and names the parameter."""
+    """A page says what was wrong, names the parameter, and says what is expected once."""
     reader.given_case("bethnal-green-2011")
     html = reader.get(f"{CHRONOLOGY}?{query}").then(400).response.text
     assert query.partition("=")[0] in html
+    assert html.lower().count("expected") == 1
