@@ -82,6 +82,25 @@ def test_what_the_framework_refuses_is_a_problem_too() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "field", "expected"),
+    [
+        ("limit=0", "limit", "greater than or equal to 1"),
+        ("min_s=abc", "min_s", "a valid integer"),
+        ("detaining=maybe", "detaining", "a valid boolean"),
+        ("format=foo", "format", "'json', 'csv', 'ndjson' or 'arrow'"),
+    ],
+)
+def test_a_parameter_is_refused_with_what_is_expected(
+    api: Api, question: str, field: str, expected: str
+) -> None:
+    """The value that was given, and what would be accepted, in a field of its own."""
+    told = api.police.get(f"/v1/waits?{question}").then_problem(400, "malformed").json
+    given = question.partition("=")[2]
+    assert (told["field"], told["expected"]) == (field, expected)
+    assert told["detail"] == f"{field}: '{given}' is not accepted (expected {expected})"
+
+
+@pytest.mark.parametrize(
     ("error", "status", "retry"),
     [
         (StoreBusyError("the log is busy; send the same again"), 503, True),

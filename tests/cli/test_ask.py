@@ -148,6 +148,7 @@ def test_the_question_is_answered_in_words_and_as_csv(
         (("none.toml",), Exit.NOT_FOUND, "none.toml"),
         (("foi-2017", "--json", "--csv"), Exit.USAGE, "exclude"),
         (("foi-2017", "--year", "2024", "--from", "2024-01-01"), Exit.USAGE, "exclude"),
+        (("foi-2017", "--year", "24"), Exit.USAGE, "1900<=x<=9998"),
         (("foi-2017", "--from", "soon"), Exit.MALFORMED, "--from"),
         (("foi-2017", "--zone", "Mars"), Exit.MALFORMED, "zone"),
     ],

@@ -8,13 +8,15 @@ from tests.cli.running import run
 
 
 def test_a_log_that_is_no_dispatch_table_has_every_figure(demo_log: str) -> None:
-    """The cases record no unit types and few callsigns: nothing fails, all is counted."""
+    """The cases record no unit types and few callsigns: nothing fails, all is counted in order."""
     done = run("units", "--json", "--database", demo_log)
     assert done.exit_code == 0, done.output
     found = json.loads(done.output)
     assert set(found) == set(FIGURES)
     with open_log(demo_log) as log:
         assert found["incidents"] == len(log.incidents())
+    sizes = [int(size) for size in found["units_per_incident"]]
+    assert sizes == sorted(sizes)
     assert found["rows"] == sum(int(n) * many for n, many in found["units_per_incident"].items())
 
 

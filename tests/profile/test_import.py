@@ -59,6 +59,17 @@ def test_a_bad_row_is_quarantined_whole(files: tuple[str, ...], tmp_path: Path) 
     assert second["raw"] == ["3", ""]
 
 
+def test_the_columns_are_checked_at_the_first_row_that_can_be_read(
+    files: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Of a file of another system the lacking column is named once, also behind a torn row."""
+    (tmp_path / "d.csv").write_text("other,heading\ntorn\n1,2\n3,4\n")
+    done = run(*files)
+    assert done.exit_code == Exit.MALFORMED
+    assert done.stderr.count("no such column") == 1
+    assert "row 3" not in done.stderr
+
+
 def test_reasons_are_printed_where_no_file_is_named(files: tuple[str, ...], tmp_path: Path) -> None:
     """The first twenty, then how many more."""
     (tmp_path / "d.csv").write_text(HEAD + BAD * 25)

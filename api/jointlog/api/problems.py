@@ -189,12 +189,19 @@ def answer_of(error: LogError, headers: dict[str, str] | None = None) -> Respons
     return Response(json.dumps(plain), plain["status"], sent, MEDIA_TYPE)
 
 
+SHOULD: Final = "Input should be "
+"""How the framework begins what it expects of a parameter."""
+
+
 def of_validation(error: RequestValidationError) -> MalformedError:
     """What the framework says of a parameter, as one of our refusals."""
     first = error.errors()[0]
     path = ".".join(str(part) for part in first["loc"][1:])
-    expected = first.get("ctx", {}).get("expected", "")
-    return MalformedError(path, str(first["msg"]), str(expected))
+    said = str(first["msg"])
+    wanted = said.removeprefix(SHOULD).partition(", unable")[0]
+    if wanted == said:
+        return MalformedError(path, said)
+    return MalformedError(path, f"{first['input']!r:.60} is not accepted", wanted)
 
 
 def of_http(error: HTTPException) -> LogError:

@@ -109,6 +109,13 @@ class LazyGroup(click.Group):
             register()
         sys.exit(guarded(lambda: super(LazyGroup, self).main(args, standalone_mode=False, **extra)))
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; where its reader has gone, end quietly: click itself would exit 1."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            return unheard()
+
 
 def nearest(name: str, known: Any) -> str:
     """The hint at the nearest known name, also where only its beginning was typed, or nothing."""
@@ -128,14 +135,19 @@ def guarded(run: Any) -> int:
         code = run()
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return unheard()
     except Exception as error:
         code = refused(error)
         if code is None and os.environ.get(DEBUG):
             raise
         return fault(error) if code is None else code
     return code if isinstance(code, int) else 0
+
+
+def unheard() -> int:
+    """Say nothing more to a pipe that its reader closed; the exit code of that."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def refused(error: Exception) -> int | None:

@@ -1,7 +1,6 @@
 """``jointlog ask``."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -39,7 +38,7 @@ PRIVATE: Final = "each row is one person's: look at what it tells before it is p
 @click.command("ask")
 @click.argument("question", required=False)
 @click.option("--list", "is_list", is_flag=True, help="List the saved questions.")
-@click.option("--year", type=click.IntRange(date.min.year + 1, 9998), help="Of this year.")
+@click.option("--year", type=click.IntRange(1900, 9998), help="Of this year.")
 @click.option("--from", "from_", default="", metavar="TIME", help="What began then or later.")
 @click.option("--to", "to_", default="", metavar="TIME", help="What began before then.")
 @click.option(

@@ -63,8 +63,8 @@ def is_ambulance(row: Assignment) -> bool:
 
 
 def count(values: Iterable[Any]) -> dict[str, int]:
-    """How often each value occurs."""
-    return {str(value): n for value, n in Counter(values).items()}
+    """How often each value occurs, in the order of the values."""
+    return {str(value): n for value, n in sorted(Counter(values).items())}
 
 
 def shown(found: Spread) -> dict[str, Any]:
