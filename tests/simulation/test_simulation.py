@@ -154,13 +154,28 @@ def test_import_reads_the_lines(tmp_path: Path) -> None:
 
 
 def test_every_definite_truth_is_found() -> None:
-    """Where the clocks are honest, what the record shows for sure is found as definite."""
+    """Where the clocks are honest, what the record shows for sure is found as definite.
+
+    Where the orders are too many to look at each, nothing is definite (decision 0010): at most one
+    incident in a hundred, and there it is found as possible.
+    """
     missed = [
-        (incident.id, truth, grade)
+        (incident, grade)
         for incident, truth, grade in graded(*SURE)
         if truth and truth.seen is Seen.DEFINITE and grade is not Grade.DEFINITE
     ]
-    assert missed == []
+    too_many = {incident.id for incident, _ in missed if not has_each_order(incident)}
+    assert [incident.id for incident, _ in missed if incident.id not in too_many] == []
+    assert {grade for _, grade in missed} <= {Grade.POSSIBLE}
+    assert len(too_many) <= len(incidents()) // 100
+
+
+def has_each_order(incident: Incident) -> bool:
+    """Whether each admissible order of the incident is looked at."""
+    case = examine(entries_of(incident))
+    case.ways.of(case)
+    orders = case.ways.orders
+    return orders is None or orders.is_complete
 
 
 def test_ambulance_that_never_came_is_found() -> None:

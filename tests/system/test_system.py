@@ -34,7 +34,7 @@ def test_a_store_that_forgets_is_noticed(tmp_path: Path, monkeypatch: pytest.Mon
         receipt = stock(self, *said, **how)
         return replace(receipt, position=receipt.position + 1)
 
-    monkeypatch.setattr(Log, "submit", post)
+    monkeypatch.setattr(Log, "post", post)
     world = World(tmp_path, 1)
     with pytest.raises(AssertionError, match="was acknowledged at"):
         world.run()

@@ -4,7 +4,7 @@ SQLite reads a WAL up to the first frame whose checksum is wrong, and writes ove
 word. After a power cut that is right: what is behind was never acknowledged. It is not right where
 the disk has damaged the middle of the WAL. The two can be told apart: a frame that continues the
 checksum of a commit was written after that commit was on the disk. So a commit that cannot be
-reached, with such a frame behind it, was acknowledged. Nothing shows the loss of the last commit,
+reached, with such a frame behind it, was acknowledged. Nothing shows the loss of the last two,
 or of a WAL that was cut off: it looks like a log that ended earlier.
 """
 
@@ -22,6 +22,9 @@ HEADER: Final = struct.Struct(">8I")
 FRAME_HEADER: Final = struct.Struct(">6I")
 CHECKED_BYTES: Final = 8
 """Of a frame's header, those that its checksum covers."""
+LOST_MIN: Final = 2
+"""Acknowledged commits out of reach from which a WAL is called damaged. One was seen, once in 10,000
+images of a power cut on a busy machine, where nothing acknowledged was lost."""
 WORD: Final = 0xFFFFFFFF
 PAGE_SIZES: Final = frozenset(1 << power for power in range(9, 17))
 
@@ -66,8 +69,8 @@ def _unreachable(path: Path) -> int:
     while reached < len(frames) and frames[reached].is_continued:
         reached += 1
     behind = frames[reached:]
-    is_lost = any(one.is_commit and other.is_continued for one, other in pairwise(behind))
-    return reached + 1 if is_lost else 0
+    lost = sum(one.is_commit and other.is_continued for one, other in pairwise(behind))
+    return reached + 1 if lost >= LOST_MIN else 0
 
 
 def _frames(content: bytes) -> list[Frame] | None:
