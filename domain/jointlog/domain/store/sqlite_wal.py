@@ -23,8 +23,8 @@ FRAME_HEADER: Final = struct.Struct(">6I")
 CHECKED_BYTES: Final = 8
 """Of a frame's header, those that its checksum covers."""
 LOST_MIN: Final = 2
-"""Acknowledged commits out of reach from which a WAL is called damaged. One was seen, once in 10,000
-images of a power cut on a busy machine, where nothing acknowledged was lost."""
+"""Acknowledged commits out of reach from which a WAL is called damaged. One was seen once where
+nothing acknowledged was lost: in 10,000 images of power cuts on a busy machine."""
 WORD: Final = 0xFFFFFFFF
 PAGE_SIZES: Final = frozenset(1 << power for power in range(9, 17))
 
