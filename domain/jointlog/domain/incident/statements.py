@@ -236,11 +236,8 @@ def _counted(statements: list[Statement]) -> list[Statement]:
     if not relative:
         return statements
     windows = {statement.entry.event_id: statement.window for statement in statements}
-    for _ in range(LINKS_DEEP_MAX):
-        counted = {s.entry.event_id: _counted_from(s, windows) for s in relative}
-        if all(windows[name] == window for name, window in counted.items()):
-            break
-        windows |= counted
+    for _ in relative[:LINKS_DEEP_MAX]:  # each round counts at least one more of a chain
+        windows |= {s.entry.event_id: _counted_from(s, windows) for s in relative}
     return [replace(s, window=windows[s.entry.event_id]) for s in statements]
 
 
