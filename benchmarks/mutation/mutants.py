@@ -36,7 +36,9 @@ COUNTED: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitOr: ast.BitAnd,
     ast.BitAnd: ast.BitOr,
 }
-SWAPPED = {"min": "max", "any": "all", "earliest_s": "latest_s", "min_s": "max_s"}
+HELPERS = {"maybe_after": "surely_after", "may_follow": "follows"}
+"""Of `jointlog.projections.reading.sequence`: what can be so, and what surely is."""
+SWAPPED = {"min": "max", "any": "all", "earliest_s": "latest_s", "min_s": "max_s", **HELPERS}
 SWAPPED |= {after: before for before, after in SWAPPED.items()}
 UNTOUCHED = {"annotation", "returns", "decorator_list", "pattern"}
 

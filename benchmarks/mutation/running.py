@@ -21,7 +21,8 @@ import coverage
 import pytest
 from _pytest.runner import runtestprotocol
 
-from benchmarks.mutation.mutants import Mutant, parse
+from benchmarks.mutation.mutants import HELPERS, Mutant, parse
+from jointlog.projections.reading import sequence
 
 MEMORY_BYTES = 4 * 1024**3
 SLACK = 10
@@ -134,6 +135,8 @@ class Patcher:
             return
         code = _code(compile(tree, path, "exec"), place.name, place.line)
         for function in functions:
+            for name in (*HELPERS, *HELPERS.values()):
+                function.__globals__.setdefault(name, getattr(sequence, name))
             function.__code__ = code
 
     def _value(self, path: str, tree: ast.Module, name: str) -> None:

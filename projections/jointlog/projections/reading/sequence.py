@@ -127,6 +127,13 @@ def holders_when(case: Case, statement: Statement, strand: Strand) -> tuple[Agen
     return holders
 
 
+def named_by(statement: Statement) -> tuple[Strand, ...]:
+    """The responsibilities that a statement names, none where it names none."""
+    several: tuple[Strand, ...] = getattr(statement.fact, "strands", ())
+    one: Strand | None = getattr(statement.fact, "strand", None)
+    return several or (() if one is None else (one,))
+
+
 def visits_of(case: Case, subject: str) -> list[Visit]:
     """Who is recorded as having come to a person, by arrival."""
     found = [visit for visit in case.timeline.presence.visits if visit.subject == subject]

@@ -11,10 +11,17 @@ from jointlog.domain.events.responsibility import (
     ResponsibilityRelinquished,
 )
 from jointlog.domain.incident import Outcome, Statement
-from jointlog.domain.vocabulary import Agency, Strand
+from jointlog.domain.vocabulary import Agency
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
-from jointlog.projections.reading.sequence import mentions, of_subject, says_it_follows, versions
+from jointlog.projections.reading.sequence import (
+    maybe_after,
+    mentions,
+    named_by,
+    of_subject,
+    says_it_follows,
+    versions,
+)
 
 CODE = "F-AMBIG-01"
 WEAK: Final = re.compile(
@@ -71,7 +78,7 @@ def ambiguous_handoff_language(case: Case) -> Iterator[Found]:
                 grade=Grade.POSSIBLE,
                 entries=versions(statement),
                 start=case.bound_of(statement),
-                strands=_strands(statement),
+                strands=named_by(statement),
                 parties=(statement.actor, *((to,) if to is not None else ())),
                 settle=f"a record of what {receiver} answered",
             )
@@ -90,11 +97,6 @@ def _words(statement: Statement) -> tuple[str, Agency | None]:
             return "", None
 
 
-def _strands(statement: Statement) -> tuple[Strand, ...]:
-    strand = getattr(statement.fact, "strand", None)
-    return () if strand is None else (strand,)
-
-
 def _is_settled(case: Case, statement: Statement) -> bool:
     """Whether the record shows in another field what became of it."""
     if isinstance(statement.fact, AssistanceRequested):
@@ -103,20 +105,15 @@ def _is_settled(case: Case, statement: Statement) -> bool:
             for request in case.timeline.requests.all
             if statement.version in (request.version, *request.repeats)
         )
-    strands = _strands(statement)
+    strands = named_by(statement)
     names = ANSWERS if strands else COMING
     return any(
-        _is_later(case, other, statement) and (not strands or strands[0] in _named(other))
+        _is_later(case, other, statement) and (not strands or strands[0] in named_by(other))
         for other in of_subject(case, statement.subject, *names)
         if strands or not other.actor.matches(statement.actor)
     )
 
 
 def _is_later(case: Case, other: Statement, statement: Statement) -> bool:
-    later = other.window.latest_s >= statement.window.earliest_s
+    later = maybe_after(other.window, statement.window)
     return later or says_it_follows(case, other, statement)
-
-
-def _named(statement: Statement) -> tuple[Strand, ...]:
-    named: tuple[Strand, ...] = getattr(statement.fact, "strands", ())
-    return named or _strands(statement)

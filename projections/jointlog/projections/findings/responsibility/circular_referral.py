@@ -9,6 +9,7 @@ from jointlog.domain.time import Length
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
+from jointlog.projections.reading.sequence import maybe_after, of_subject, surely_after, visits_of
 
 CODE = "F-DISP-03"
 POINTS_TO = {
@@ -55,8 +56,8 @@ def circular_referral(case: Case) -> Iterator[Found]:
     Source: field dossier §4.1.
     """
     for subject in case.timeline.subjects:
-        edges = [edge for edge in map(_referral, case.statements) if edge is not None]
-        edges = [edge for edge in edges if edge.statement.subject == subject]
+        pointing = of_subject(case, subject, *POINTS_TO)
+        edges = [edge for edge in map(_referral, pointing) if edge is not None]
         used: set[int] = set()
         for place, first in enumerate(edges):
             if first.statement.version in used:
@@ -68,8 +69,7 @@ def circular_referral(case: Case) -> Iterator[Found]:
 
 
 def _referral(statement: Statement) -> Referral | None:
-    field = POINTS_TO.get(statement.name)
-    to = getattr(statement.fact, field) if field else None
+    to = getattr(statement.fact, POINTS_TO[statement.name])
     if to is None or to.matches(statement.actor):
         return None
     return Referral(statement, statement.actor, to)
@@ -93,33 +93,28 @@ def _is_taken_up(case: Case, cycle: list[Referral], *, surely: bool) -> bool:
     """Whether one of the agencies accepted, came or was there, surely or perhaps, meanwhile."""
     start, end = cycle[0].statement.window, cycle[-1].statement.window
     subject = cycle[0].statement.subject
-    if surely:
-        low_s, high_s = start.latest_s, end.earliest_s
-    else:
-        low_s, high_s = start.earliest_s, end.latest_s
-    for statement in case.named(*TAKEN_UP):
-        in_cycle = any(edge.by.matches(statement.actor) for edge in cycle)
-        window = statement.window
-        if surely:
-            between = low_s <= window.earliest_s and window.latest_s <= high_s
-        else:
-            between = window.latest_s >= low_s and window.earliest_s <= high_s
-        if statement.subject == subject and in_cycle and between:
+    is_after = surely_after if surely else maybe_after
+    for statement in of_subject(case, subject, *TAKEN_UP):
+        between = is_after(statement.window, start) and is_after(end, statement.window)
+        if between and _is_in(cycle, statement.actor):
             return True
     return surely and any(
-        visit.subject == subject
-        and visit.start.window.latest_s <= start.earliest_s
-        and visit.end_window(case.horizon).earliest_s >= low_s
-        and any(edge.by.matches(visit.agency) for edge in cycle)
-        for visit in case.timeline.presence.visits
+        surely_after(start, visit.start.window)
+        and surely_after(visit.end_window(case.horizon), start)
+        and _is_in(cycle, visit.agency)
+        for visit in visits_of(case, subject)
     )
+
+
+def _is_in(cycle: list[Referral], agency: Agency) -> bool:
+    return any(edge.by.matches(agency) for edge in cycle)
 
 
 def _is_ordered(cycle: list[Referral]) -> bool:
     """Whether each referral surely follows the one before; of two, either order is a circle."""
     pairs = pairwise(cycle)
     return len(cycle) == PAIR or all(
-        before.statement.window.latest_s < after.statement.window.earliest_s
+        not maybe_after(before.statement.window, after.statement.window)
         or after.statement.entry.envelope.replies_to == before.statement.entry.event_id
         for before, after in pairs
     )

@@ -13,6 +13,7 @@ from jointlog.projections.reading.sequence import (
     follows,
     joined,
     may_follow,
+    maybe_after,
     of_subject,
     versions,
 )
@@ -67,7 +68,7 @@ def _report(case: Case, span: Span) -> Iterator[Found]:
             or may_follow(case, each, opened)
             or each.version == opened.version
         )
-        and (span.end is None or each.window.earliest_s <= span.end.window.latest_s)
+        and (span.end is None or maybe_after(span.end.window, each.window))
     )
     if leaving is None:
         return

@@ -7,6 +7,7 @@ from jointlog.domain.time import Length, say_seconds
 from jointlog.domain.vocabulary import STRAND_NAMES, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
+from jointlog.projections.reading.sequence import maybe_after, of_subject
 from jointlog.projections.reading.undated import undated
 
 CODE = "F-GAP-01"
@@ -79,10 +80,8 @@ def _is_unresponsive(case: Case, gap: list[Span]) -> bool:
     """Whether the person may have become unresponsive while nobody held clinical care."""
     first, until = gap[0], gap[-1].end_window(case.horizon)
     return any(
-        statement.subject == first.subject
-        and statement.window.latest_s >= first.start.window.earliest_s
-        and statement.window.earliest_s <= until.latest_s
-        for statement in case.named("person_became_unresponsive")
+        maybe_after(statement.window, first.start.window) and maybe_after(until, statement.window)
+        for statement in of_subject(case, first.subject, "person_became_unresponsive")
     )
 
 

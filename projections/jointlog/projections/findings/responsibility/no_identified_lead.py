@@ -5,13 +5,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
+from jointlog.domain.events.force import RestraintStarted
 from jointlog.domain.incident import Bound, Span, Visit
 from jointlog.domain.time import LAST_S, Length, Window, say_seconds
 from jointlog.domain.vocabulary import Agency, AgencyKind, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
+from jointlog.projections.reading.sequence import maybe_after, named_by, of_subject, visits_of
 
 CODE = "F-CMD-01"
+NEEDED = ("responsibility_identified", "responsibility_relinquished")
 NOT_RESPONDERS = {AgencyKind.FAMILY, AgencyKind.PUBLIC, AgencyKind.OVERSIGHT, AgencyKind.HOUSING}
 
 
@@ -100,15 +103,12 @@ def _together(case: Case, subject: str) -> Iterator[Episode]:
     """The stretches with enough agencies; those that touch are one."""
     needed = case.limit_s(CODE, "agencies")
     visits = [
-        visit
-        for visit in case.timeline.presence.visits
-        if visit.subject == subject and visit.agency.kind not in NOT_RESPONDERS
+        visit for visit in visits_of(case, subject) if visit.agency.kind not in NOT_RESPONDERS
     ]
     found: Episode | None = None
     here: list[Visit] = []
-    for visit in sorted(visits, key=lambda v: (v.start.window.earliest_s, v.start.entries)):
-        start_s = visit.start.window.earliest_s
-        here = [v for v in here if v.end_window(case.horizon).latest_s >= start_s]
+    for visit in visits:
+        here = [v for v in here if maybe_after(v.end_window(case.horizon), visit.start.window)]
         others = [v for v in here if not v.agency.matches(visit.agency)]
         here.append(visit)
         agencies = _distinct((*(v.agency for v in others), visit.agency))
@@ -147,28 +147,28 @@ def _joined(case: Case, together: list[Episode], restraints: list[Episode]) -> I
 def _restraints(case: Case, subject: str) -> Iterator[Episode]:
     """The restraints by enough people."""
     officers = case.limit_s(CODE, "officers")
-    for span in case.timeline.spans(subject, Strand.FORCE):
-        people = _people(case, span) if span.holders else 0
-        made = Episode(f"{people} people holding the person", span.holders, span.start, span.end)
+    held = (span for span in case.timeline.spans(subject, Strand.FORCE) if span.holders)
+    for span in held:
+        people = _people(case, span)
         if people >= officers:
-            yield made
+            why = f"{people} people holding the person"
+            yield Episode(why, span.holders, span.start, span.end)
 
 
 def _people(case: Case, span: Span) -> int:
     """The most people that the record has holding the person in this span."""
     said = [
-        getattr(s.fact, "people", None) or 0
-        for s in case.named("restraint_started")
-        if s.subject == span.subject and s.version in span.start.entries
+        s.fact.people or 0
+        for s in map(case.by_version.__getitem__, span.start.entries)
+        if isinstance(s.fact, RestraintStarted)
     ]
     police = sum(
         visit.people
-        for visit in case.timeline.presence.visits
-        if visit.subject == span.subject
-        and visit.agency.kind is AgencyKind.POLICE
+        for visit in visits_of(case, span.subject)
+        if visit.agency.kind is AgencyKind.POLICE
         and visit.agency in span.holders
-        and visit.end_window(case.horizon).latest_s >= span.start.window.earliest_s
-        and visit.start.window.earliest_s <= span.end_window(case.horizon).latest_s
+        and maybe_after(visit.end_window(case.horizon), span.start.window)
+        and maybe_after(span.end_window(case.horizon), visit.start.window)
     )
     return max((*said, police))
 
@@ -206,13 +206,11 @@ def _report(case: Case, subject: str, episode: Episode, limit_s: int) -> Iterato
 
 def _said_needed(case: Case, subject: str, episode: Episode) -> tuple[int, ...]:
     """Entries by then that say that a lead was needed, or given up."""
-    end_s = (episode.end.window if episode.end else case.horizon).latest_s
+    end = episode.end.window if episode.end else case.horizon
     return tuple(
         statement.version
-        for statement in case.named("responsibility_identified", "responsibility_relinquished")
-        if statement.subject == subject
-        and getattr(statement.fact, "strand", None) is Strand.CMD
-        and statement.window.earliest_s <= end_s
+        for statement in of_subject(case, subject, *NEEDED)
+        if Strand.CMD in named_by(statement) and maybe_after(end, statement.window)
     )
 
 
@@ -250,7 +248,4 @@ def _latest(ends: Iterable[Bound | None]) -> Bound | None:
 def _touches(one: Episode, other: Episode, horizon: Window) -> bool:
     one_end = one.end.window if one.end else horizon
     other_end = other.end.window if other.end else horizon
-    return (
-        one.start.window.earliest_s <= other_end.latest_s
-        and other.start.window.earliest_s <= one_end.latest_s
-    )
+    return maybe_after(other_end, one.start.window) and maybe_after(one_end, other.start.window)

@@ -10,6 +10,7 @@ from jointlog.domain.time import Length
 from jointlog.domain.vocabulary import STRAND_NAMES, Agency, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
+from jointlog.projections.reading.sequence import maybe_after, named_by, of_subject, visits_of
 
 CODE = "F-GAP-02"
 OFFERS = {"responsibility_offered", "handover_offered"}
@@ -94,13 +95,10 @@ def _offered(
 def _possible_answers(case: Case, offer: Statement, strands: list[Strand]) -> tuple[int, ...]:
     """Answers that stand before the offer and may, by their recorded times, follow it."""
     found = []
-    for statement in case.named(*ANSWERS):
-        named = getattr(statement.fact, "strands", None) or (getattr(statement.fact, "strand", ""),)
-        if statement.subject != offer.subject or statement.actor == offer.actor:
-            continue
-        if not set(strands) <= set(named):
-            continue
-        if statement.window.latest_s >= offer.window.earliest_s:
+    for statement in of_subject(case, offer.subject, *ANSWERS):
+        answers_all = set(strands) <= set(named_by(statement))
+        is_others = statement.actor != offer.actor
+        if is_others and answers_all and maybe_after(statement.window, offer.window):
             found.append(statement.version)
     return tuple(found)
 
@@ -110,18 +108,17 @@ def _is_unanswered(case: Case, request: Request) -> bool:
         return False
     if any(said.answer is not Answer.ACKNOWLEDGED for said in request.answers):
         return False
-    sent = (s.actor for s in case.named("resource_allocated") if _follows(s, request))
+    sent = (
+        statement.actor
+        for statement in of_subject(case, request.subject, "resource_allocated")
+        if maybe_after(statement.window, request.start.window)
+    )
     came = (
         visit.agency
-        for visit in case.timeline.presence.visits
-        if visit.subject == request.subject and case.is_after(visit.start, request.start)
+        for visit in visits_of(case, request.subject)
+        if case.is_after(visit.start, request.start)
     )
     return not any(request.is_asked_of(agency) for agency in (*sent, *came))
-
-
-def _follows(statement: Statement, request: Request) -> bool:
-    is_later = statement.window.latest_s >= request.start.window.earliest_s
-    return statement.subject == request.subject and is_later
 
 
 def _asked(case: Case, request: Request) -> Iterator[Found]:

@@ -7,6 +7,7 @@ from jointlog.domain.time import Length, say_seconds
 from jointlog.domain.vocabulary import Agency, AgencyKind, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
+from jointlog.projections.reading.sequence import maybe_after, of_subject
 
 CODE = "F-PRES-01"
 CLINICAL = {
@@ -62,8 +63,8 @@ def _reached(case: Case, visit: Visit) -> Bound | None:
 def _own(case: Case, visit: Visit, *names: str) -> list[Statement]:
     return [
         statement
-        for statement in case.named(*names)
-        if statement.subject == visit.subject and statement.actor.matches(visit.agency)
+        for statement in of_subject(case, visit.subject, *names)
+        if statement.actor.matches(visit.agency)
     ]
 
 
@@ -74,8 +75,8 @@ def _is_during(case: Case, statement: Statement, visit: Visit) -> bool:
 
 
 def _may_be_during(statement: Statement, visit: Visit) -> bool:
-    is_over = visit.end is not None and visit.end.window.latest_s < statement.window.earliest_s
-    return statement.window.latest_s >= visit.start.window.earliest_s and not is_over
+    is_over = visit.end is not None and not maybe_after(visit.end.window, statement.window)
+    return maybe_after(statement.window, visit.start.window) and not is_over
 
 
 def _report(case: Case, visit: Visit, start: Bound) -> Iterator[Found]:
@@ -118,7 +119,7 @@ def _report(case: Case, visit: Visit, start: Bound) -> Iterator[Found]:
 
 def _end(case: Case, visit: Visit, start: Bound) -> tuple[Bound | None, str]:
     """What came first: care by a clinician, the journey, a death or the leaving."""
-    care = [s for s in case.named(*CARE) if _is_care(case, s, visit)]
+    care = [s for s in of_subject(case, visit.subject, *CARE) if _is_care(case, s, visit)]
     ends = [(case.bound_of(s), "care is recorded") for s in care]
     ends += [
         (span.start, "care is recorded")
@@ -128,10 +129,8 @@ def _end(case: Case, visit: Visit, start: Bound) -> tuple[Bound | None, str]:
     ]
     ends += [
         (case.bound_of(s), "the journey began" if s.name in GOES_ON else "the death is recorded")
-        for s in case.named(*GOES_ON, DEATH)
-        if s.subject == visit.subject
-        and case.is_after(case.bound_of(s), start)
-        and getattr(s.fact, "what", "death") == "death"
+        for s in of_subject(case, visit.subject, *GOES_ON, DEATH)
+        if case.is_after(case.bound_of(s), start) and getattr(s.fact, "what", "death") == "death"
     ]
     if visit.end is not None:
         ends.append((visit.end, "it left"))
@@ -148,8 +147,7 @@ def _end(case: Case, visit: Visit, start: Bound) -> tuple[Bound | None, str]:
 def _is_care(case: Case, statement: Statement, visit: Visit) -> bool:
     """Whether the statement is care of this person by a clinician, during the visit."""
     return (
-        statement.subject == visit.subject
-        and _is_clinical(statement.actor, visit)
+        _is_clinical(statement.actor, visit)
         and getattr(statement.fact, "taken", True)
         and _is_during(case, statement, visit)
     )

@@ -9,6 +9,7 @@ from jointlog.domain.time import Length, say_seconds
 from jointlog.domain.vocabulary import STRAND_NAMES, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
+from jointlog.projections.reading.sequence import maybe_after
 
 CODE = "F-DISP-01"
 
@@ -94,8 +95,8 @@ def _is_of(statement: Statement, first: Span, last: Span, case: Case) -> bool:
     same: tuple[str, Strand] = (statement.subject, statement.fact.strand)
     return (
         same == (first.subject, first.strand)
-        and statement.window.latest_s >= first.start.window.earliest_s
-        and statement.window.earliest_s <= last.end_window(case.horizon).latest_s
+        and maybe_after(statement.window, first.start.window)
+        and maybe_after(last.end_window(case.horizon), statement.window)
     )
 
 

@@ -13,6 +13,7 @@ from jointlog.domain.incident import Bound, Statement
 from jointlog.domain.vocabulary import Agency, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
+from jointlog.projections.reading.sequence import spans_at
 
 CODE = "F-GAP-04"
 LEGAL_STATUS = re.compile(
@@ -164,10 +165,8 @@ def _holders(case: Case, statement: Statement) -> list[Agency]:
     """Who may have held detention of the person at the statement, by the recorded times."""
     return [
         holder
-        for span in case.timeline.spans(statement.subject, Strand.DET)
+        for span in spans_at(case, statement.subject, Strand.DET, statement.window)
         for holder in span.holders
-        if span.start.window.earliest_s <= statement.window.latest_s
-        and span.end_window(case.horizon).latest_s >= statement.window.earliest_s
     ]
 
 
