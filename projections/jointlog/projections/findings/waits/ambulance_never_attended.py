@@ -13,6 +13,7 @@ from jointlog.domain.time import Length, Window
 from jointlog.domain.vocabulary import Agency, AgencyKind
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge, versus
+from jointlog.projections.reading.sequence import maybe_after, of_subject, surely_after, visits_of
 from jointlog.projections.waits import AMBULANCE, answers, entries_of, parties_of, say_when
 
 CODE = "F-WAIT-01"
@@ -80,9 +81,9 @@ def _first_journey(case: Case, request: Request) -> Window:
 
     Who comes for a later journey did not attend this one.
     """
-    for journey in case.named(*JOURNEYS):
+    for journey in of_subject(case, request.subject, *JOURNEYS):
         window = journey.window
-        if journey.subject != request.subject or window.latest_s < request.start.window.earliest_s:
+        if not maybe_after(window, request.start.window):
             continue
         if _is_responder(request, journey.actor):
             return Window(window.latest_s, window.latest_s)
@@ -101,21 +102,21 @@ def _is_responder(request: Request, agency: Agency) -> bool:
 
 def _visits(case: Case, request: Request) -> Iterator[tuple[Window, Window]]:
     """From when to when clinicians were with the person, under whatever callsign."""
-    for visit in case.timeline.presence.visits:
-        if visit.subject == request.subject and _is_responder(request, visit.agency):
+    for visit in visits_of(case, request.subject):
+        if _is_responder(request, visit.agency):
             yield visit.start.window, visit.end_window(_over(case))
-    for statement in case.named("clinician_reached_patient"):
+    for statement in of_subject(case, request.subject, "clinician_reached_patient"):
         fact = statement.fact
         assert isinstance(fact, ClinicianReachedPatient)
-        if statement.subject == request.subject and fact.skill in CLINICAL:
+        if fact.skill in CLINICAL:
             yield statement.window, statement.window
 
 
 def _overlap(visit: tuple[Window, Window], start: Window, end: Window) -> Grade | None:
     begun, left = visit
-    if begun.latest_s <= end.earliest_s and left.earliest_s >= start.latest_s:
+    if surely_after(end, begun) and surely_after(left, start):
         return Grade.DEFINITE
-    if begun.earliest_s <= end.latest_s and left.latest_s >= start.earliest_s:
+    if maybe_after(end, begun) and maybe_after(left, start):
         return Grade.POSSIBLE
     return None
 
@@ -163,9 +164,9 @@ def _compared(case: Case, request: Request) -> str:
     end = request.end.window if request.end is not None else case.horizon
     told = []
     for run in of_standard(case.runs, "F-WAIT-02"):
-        over = run.end is not None and run.end.window.latest_s < request.start.window.earliest_s
-        later = run.start.window.earliest_s > end.latest_s
-        if run.subject != request.subject or run.limit_s is None or over or later:
+        is_over = run.end is not None and not maybe_after(run.end.window, request.start.window)
+        is_later = not maybe_after(end, run.start.window)
+        if run.subject != request.subject or run.limit_s is None or is_over or is_later:
             continue
         grade = judge(Length.between(run.start.window, end), run.limit_s)
         word = {Grade.DEFINITE: "passed", Grade.POSSIBLE: "possibly passed"}

@@ -17,6 +17,7 @@ from jointlog.domain.vocabulary import Agency, AgencyKind, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
 from jointlog.projections.findings.waits.ambulance_never_attended import CLINICAL
+from jointlog.projections.reading.sequence import maybe_after, named_by, of_subject, visits_of
 from jointlog.projections.waits import AMBULANCE, say_when
 
 CODE = "F-WAIT-04"
@@ -109,22 +110,20 @@ def _is_covered(case: Case, trigger: Statement) -> bool:
         return in_hospital or _ambulance_conveyed(case, trigger)
     journeys = [
         statement
-        for statement in case.named(*JOURNEYS)
-        if statement.subject == trigger.subject
-        and statement.window.latest_s <= trigger.window.latest_s
+        for statement in of_subject(case, trigger.subject, *JOURNEYS)
+        if statement.window.latest_s <= trigger.window.latest_s
     ]
     place = getattr(journeys[-1].fact, "kind", None) if journeys else None
     return place is PlaceKind.EMERGENCY_DEPARTMENT
 
 
 def _ambulance_conveyed(case: Case, trigger: Statement) -> bool:
-    for statement in case.named("conveyance_started"):
+    for statement in of_subject(case, trigger.subject, "conveyance_started"):
         fact = statement.fact
         assert isinstance(fact, ConveyanceStarted)
         by_ambulance = fact.mode in (Mode.AMBULANCE, Mode.AIR_AMBULANCE)
         by_crew = fact.mode is Mode.UNKNOWN and statement.actor.kind is AgencyKind.AMBULANCE
-        after = statement.window.latest_s >= trigger.window.earliest_s
-        if statement.subject == trigger.subject and after and (by_ambulance or by_crew):
+        if maybe_after(statement.window, trigger.window) and (by_ambulance or by_crew):
             return True
     return False
 
@@ -167,31 +166,31 @@ def _requests(case: Case, trigger: Statement, since: Window) -> list[Request]:
 
 
 def _is_open_after(request: Request, since: Window) -> bool:
-    return request.end is None or request.end.window.latest_s >= since.earliest_s
+    return request.end is None or maybe_after(request.end.window, since)
 
 
 def _visits(case: Case, trigger: Statement) -> Iterator[tuple[Bound, Window]]:
     """From when to when clinicians were with the person."""
-    for visit in case.timeline.presence.visits:
-        if visit.subject == trigger.subject and visit.agency.kind in CLINICIANS:
+    for visit in visits_of(case, trigger.subject):
+        if visit.agency.kind in CLINICIANS:
             yield visit.start, visit.end_window(case.horizon)
-    for statement in case.named("clinician_reached_patient"):
+    for statement in of_subject(case, trigger.subject, "clinician_reached_patient"):
         fact = statement.fact
         assert isinstance(fact, ClinicianReachedPatient)
-        if statement.subject == trigger.subject and fact.skill in CLINICAL:
+        if fact.skill in CLINICAL:
             yield case.bound_of(statement), statement.window
 
 
 def _with_person(case: Case, trigger: Statement, at: Window) -> bool:
     return any(
-        start.window.earliest_s <= at.latest_s and left.latest_s >= at.earliest_s
+        maybe_after(at, start.window) and maybe_after(left, at)
         for start, left in _visits(case, trigger)
     )
 
 
 def _arrival(case: Case, trigger: Statement, since: Window) -> Bound | None:
     """When a clinician next came, under whatever request."""
-    later = [s for s, _ in _visits(case, trigger) if s.window.latest_s >= since.earliest_s]
+    later = [s for s, _ in _visits(case, trigger) if maybe_after(s.window, since)]
     return min(later, key=lambda start: start.window.earliest_s, default=None)
 
 
@@ -221,15 +220,12 @@ def _stands(case: Case, trigger: Statement, cancelled: Statement) -> bool:
     """Whether nothing recorded before the cancellation says that the need was over."""
     by_power = trigger.name == "s136_power_used"
     over = (*JOURNEYS, "detention_authority_ended") if by_power else ("responsibility_ended",)
-    for statement in case.named(*over):
-        if statement.subject != trigger.subject:
-            continue
-        if getattr(statement.fact, "strand", Strand.CLIN) is not Strand.CLIN:
-            continue
-        after = statement.window.latest_s >= trigger.window.earliest_s
-        if after and statement.window.earliest_s <= cancelled.window.latest_s:
-            return False
-    return True
+    return not any(
+        maybe_after(statement.window, trigger.window)
+        and maybe_after(cancelled.window, statement.window)
+        and named_by(statement) in ((), (Strand.CLIN,))
+        for statement in of_subject(case, trigger.subject, *over)
+    )
 
 
 def _report(case: Case, late: _Late, several: list[_Late]) -> Found:

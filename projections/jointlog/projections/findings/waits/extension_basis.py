@@ -15,6 +15,7 @@ from jointlog.projections.finding import Found, Grade, Severity, detector, excee
 from jointlog.projections.reading.sequence import (
     follows,
     may_follow,
+    maybe_after,
     of_subject,
     says_it_follows,
     versions,
@@ -134,7 +135,7 @@ def _ground(case: Case, statement: Statement) -> Iterator[Reason]:
 
 def _is_surely_before(case: Case, earlier: Statement, later: Statement) -> bool:
     """Whether it comes before, and not at the same instant or minute."""
-    is_before = earlier.window.latest_s < later.window.earliest_s
+    is_before = not maybe_after(earlier.window, later.window)
     return is_before or says_it_follows(case, later, earlier)
 
 

@@ -11,6 +11,7 @@ from jointlog.domain.time import Length, say_seconds
 from jointlog.domain.vocabulary import Agency, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
+from jointlog.projections.reading.sequence import maybe_after
 from jointlog.projections.waits import say_when
 
 CODE = "F-WAIT-12"
@@ -169,7 +170,7 @@ def _ran_out(case: Case, subject: str, start: Bound, end: Bound | None) -> bool:
     return any(
         overrun.run.subject == subject
         and overrun.is_definite
-        and overrun.limit.latest_s >= start.window.earliest_s
-        and overrun.limit.earliest_s <= until.latest_s
+        and maybe_after(overrun.limit, start.window)
+        and maybe_after(until, overrun.limit)
         for overrun in case.overruns()
     )

@@ -56,7 +56,7 @@ def place_of_safety_refused(case: Case) -> Iterator[Found]:
             group = [
                 refusal
                 for refusal in refusals
-                if accepted is None or refusal.window.earliest_s <= accepted.window.latest_s
+                if accepted is None or maybe_after(accepted.window, refusal.window)
             ]
             yield _report(case, subject, group, accepted)
             refusals = [refusal for refusal in refusals if refusal not in group]

@@ -9,6 +9,7 @@ from jointlog.domain.vocabulary import Agency, AgencyKind, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, versus
 from jointlog.projections.findings.waits.handover_wait import other_arrivals
+from jointlog.projections.reading.sequence import maybe_after, of_subject, visits_of
 from jointlog.projections.waits import exceeded, say_when
 
 CODE = "F-WAIT-08"
@@ -106,21 +107,19 @@ def _police(case: Case, run: Run) -> Agency | None:
     if arrived.actor.kind is AgencyKind.POLICE:
         return arrived.actor
     end = run.end.window if run.end is not None else case.horizon
-    for visit in case.timeline.presence.visits:
-        left = visit.end_window(case.horizon).latest_s < run.start.window.earliest_s
-        later = visit.start.window.earliest_s > end.latest_s
-        is_police = visit.subject == run.subject and visit.agency.kind is AgencyKind.POLICE
-        if is_police and not (left or later):
+    for visit in visits_of(case, run.subject):
+        stays = maybe_after(visit.end_window(case.horizon), run.start.window)
+        is_there = stays and maybe_after(end, visit.start.window)
+        if visit.agency.kind is AgencyKind.POLICE and is_there:
             return visit.agency
     return None
 
 
 def _asked(case: Case, run: Run) -> str:
     """That staff asked police to remain, and whether police agreed."""
-    for statement in case.named("police_asked_to_remain"):
+    for statement in of_subject(case, run.subject, "police_asked_to_remain"):
         fact = statement.fact
         assert isinstance(fact, PoliceAskedToRemain)
-        if statement.subject == run.subject:
-            agreed = {True: ", and police agreed", False: ", and police did not agree", None: ""}
-            return f"; staff asked police to remain{agreed[fact.agreed]}"
+        agreed = {True: ", and police agreed", False: ", and police did not agree", None: ""}
+        return f"; staff asked police to remain{agreed[fact.agreed]}"
     return ""

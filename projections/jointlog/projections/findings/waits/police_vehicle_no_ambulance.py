@@ -9,6 +9,7 @@ from jointlog.domain.time import Length
 from jointlog.domain.vocabulary import Agency, AgencyKind, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
+from jointlog.projections.reading.sequence import maybe_after, visits_of
 from jointlog.projections.waits import AMBULANCE, parties_of
 
 CODE = "F-WAIT-03"
@@ -46,10 +47,9 @@ def police_vehicle_no_ambulance(case: Case) -> Iterator[Found]:
 def _ambulance_came(case: Case, statement: Statement) -> bool:
     """Whether an ambulance may have been with the person before the police vehicle left."""
     return any(
-        visit.subject == statement.subject
-        and visit.agency.kind is AgencyKind.AMBULANCE
-        and visit.start.window.earliest_s <= statement.window.latest_s
-        for visit in case.timeline.presence.visits
+        visit.agency.kind is AgencyKind.AMBULANCE
+        and maybe_after(statement.window, visit.start.window)
+        for visit in visits_of(case, statement.subject)
     )
 
 
@@ -60,7 +60,7 @@ def _report(case: Case, statement: Statement, reason: PoliceVehicleReason | None
         for request in case.timeline.requests.all
         if request.kind in AMBULANCE
         and request.subject == statement.subject
-        and request.start.window.earliest_s <= statement.window.latest_s
+        and maybe_after(statement.window, request.start.window)
     ]
     waiting = [request for request in asked if _waited(request, statement)]
     first = min(waiting, key=_since_s, default=None)
