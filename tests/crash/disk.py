@@ -50,6 +50,10 @@ class Disk:
             case _:
                 self.pending.append(operation)
 
+    def seen(self) -> dict[str, int]:
+        """The names of the folder as programs see them, with their files' numbers."""
+        return _named(self.names, self.pending)
+
     def image(self, kept: Sequence[Pending]) -> Image:
         """The files if just these of the pending changes reached the disk."""
         changes: dict[int | None, list[Pending]] = {}

@@ -31,6 +31,8 @@ WORKERS: Final = 2
 PARTS: Final = 16
 """Parts of a run that are opened one by one; neighbours share images."""
 SHOWN_MAX: Final = 5
+CHECK_EVERY: Final = 10
+"""The check for a damaged WAL takes longer than all the rest: one image in ten has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,22 @@ def record(seed: int, synchronous: int = FULL) -> Run:
     return Run(seed, operations, final)
 
 
+def gone_on(run: Run, moment: int) -> Run:
+    """The run up to a moment at which it is killed, and behind it a program that goes on.
+
+    What was written and not synced stands in the files that it opens, and is not on the disk yet.
+    """
+    disk = next(disk for number, disk, _ in moments(run.operations) if number == moment)
+    with tempfile.TemporaryDirectory() as made:
+        place = Path(made)
+        folder = folder_in(place)
+        write(disk.image(disk.pending), folder)
+        program = ["tests.crash.resumed", str(run.seed), str(FULL)]
+        operations = recorded(program, folder, place / "calls", disk.seen())
+        final = {p.name: p.read_bytes() for p in folder.iterdir() if not p.name.endswith("-shm")}
+    return Run(run.seed, [*run.operations[:moment], *operations], final)
+
+
 @dataclass(frozen=True, slots=True)
 class Required:
     """What was acknowledged so far."""
@@ -117,14 +135,20 @@ def shares(operations: Sequence[Operation], count: int) -> list[int]:
     return given
 
 
-def examine(run: Run, given: Sequence[int], part: range, keep: Path | None = None) -> Tally:
+def examine(
+    run: Run,
+    given: Sequence[int],
+    part: range,
+    keep: Path | None = None,
+    check_every: int = CHECK_EVERY,
+) -> Tally:
     """Make and open the images of the moments of this part."""
     tally = Tally()
     keys = [op.said.split(" ")[1] for op in run.operations if _is_key(op)]
     verdicts: dict[bytes, Verdict] = {}
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - a file system
     with tempfile.TemporaryDirectory(dir=memory) as made:
-        opener = Opener(Path(made), expected_rows(run.final, Path(made)))
+        opener = Opener(Path(made), expected_rows(run.final, Path(made)), check_every)
         for number, disk, required in moments(run.operations):
             if number not in part:
                 continue
@@ -181,7 +205,11 @@ def _digest(image: Image) -> bytes:
 
 
 def examine_all(
-    runs: Sequence[Run], count: int, workers: int = WORKERS, keep: Path | None = None
+    runs: Sequence[Run],
+    count: int,
+    workers: int = WORKERS,
+    keep: Path | None = None,
+    check_every: int = CHECK_EVERY,
 ) -> Tally:
     """Make about ``count`` images of these runs, and open those that differ."""
     tally = Tally()
@@ -193,7 +221,7 @@ def examine_all(
             size = -(-len(given) // PARTS)
             for start in range(0, len(given), size):
                 moment_range = range(start, start + size)
-                parts.append(pool.submit(examine, run, given, moment_range, keep))
+                parts.append(pool.submit(examine, run, given, moment_range, keep, check_every))
         for part in parts:
             tally.add(part.result())
     return tally
@@ -208,13 +236,14 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--workers", type=int, default=WORKERS)
     parser.add_argument("--synchronous", type=int, default=FULL, help="2 FULL, 1 NORMAL, 0 OFF")
     parser.add_argument("--without-folder-sync", action="store_true")
+    parser.add_argument("--check-every", type=int, default=CHECK_EVERY, help="for a damaged WAL")
     parser.add_argument("--keep", type=Path, help="folder for images that fail")
     asked = parser.parse_args(arguments)
     begun = time.monotonic()
     runs = [record(asked.seed + more, asked.synchronous) for more in range(asked.runs)]
     if asked.without_folder_sync:
         runs = [run.without_folder_sync() for run in runs]
-    tally = examine_all(runs, asked.count, asked.workers, asked.keep)
+    tally = examine_all(runs, asked.count, asked.workers, asked.keep, asked.check_every)
     operations = sum(len(run.operations) for run in runs)
     sys.stdout.write(
         f"runs {len(runs)}, operations {operations}, moments {tally.moments}\n"

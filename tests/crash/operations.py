@@ -8,7 +8,7 @@ The index of a WAL (`-shm`) is left out: SQLite makes it anew when it opens a fi
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -86,8 +86,16 @@ _HANDLE: Final = re.compile(r"^(\d+)<((?:\\x[0-9a-f]{2})*)>")
 _NUMBERS: Final = re.compile(r", (-?\d+)")
 
 
-def recorded(program: Sequence[str], folder: Path, output: Path) -> list[Operation]:
-    """Run a module of ours on a folder that is empty, and read what it did to the files there.
+def recorded(
+    program: Sequence[str], folder: Path, output: Path, names: Mapping[str, int] | None = None
+) -> list[Operation]:
+    """Run a module of ours on a folder, and read what it did to the files there.
+
+    Args:
+        program: module and arguments; the folder is the last.
+        folder: empty, but for the files of ``names``.
+        output: where strace writes.
+        names: the files that are there, by name, and their numbers.
 
     Raises:
         AssertionError: the program failed, or did something that is not understood here.
@@ -99,7 +107,7 @@ def recorded(program: Sequence[str], folder: Path, output: Path) -> list[Operati
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
     with output.open() as lines:
-        return list(Reader(folder).operations(lines))
+        return list(Reader(folder, names or {}).operations(lines))
 
 
 def _decoded(text: str) -> bytes:
@@ -123,12 +131,12 @@ def _calls(lines: Iterator[str]) -> Iterator[str]:
 class Reader:
     """Reads the calls of one program on one folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, names: Mapping[str, int]) -> None:
         self._folder = str(folder)
-        self._names: dict[str, int] = {}
+        self._names = dict(names)
         self._open: dict[int, int] = {}
         self._places: dict[int, int] = {}
-        self._inodes = 0
+        self._inodes = max(names.values(), default=0)
 
     def operations(self, lines: Iterator[str]) -> Iterator[Operation]:
         """The operations of all calls that were done."""

@@ -11,11 +11,14 @@ from typing import Final
 import pytest
 
 from tests.crash.disk import Disk, torn
-from tests.crash.images import Run, Tally, examine_all, record
+from tests.crash.images import Run, Tally, examine, examine_all, gone_on, record
 from tests.crash.operations import Acknowledge, Name, Sync, SyncFolder, Truncate, Unname, Write
+from tests.crash.resumed import kills
 
 IMAGES: Final = int(os.environ.get("JOINTLOG_CRASH_IMAGES", "3000"))
 IMAGES_TO_CATCH: Final = 600
+KILLS: Final = 3
+IMAGES_A_MOMENT: Final = 16
 
 needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 
@@ -34,6 +37,21 @@ def test_no_power_cut_takes_what_was_acknowledged(run: Run) -> None:
     assert (tally.lost, tally.torn, tally.failures) == (0, 0, [])
     assert tally.images >= IMAGES * 0.99
     assert tally.moments == sum(len(each.operations) + 1 for each in runs)
+
+
+@needs_strace
+def test_what_a_killed_process_left_is_synced_before_anybody_is_told_of_it(run: Run) -> None:
+    """A post is written and its process killed before the sync; the next one finds it there.
+
+    It is told to be repeated, with its position, and new ones are written behind it. Then the power
+    is cut: it is there, as all that was acknowledged; and no WAL is called damaged.
+    """
+    for moment in kills(run.operations, KILLS):
+        again = gone_on(run, moment)
+        given = [IMAGES_A_MOMENT] * (len(again.operations) + 1)
+        tally = examine(again, given, range(moment, len(given)), check_every=1)
+        assert (tally.lost, tally.torn, tally.failures) == (0, 0, [])
+        assert tally.images > IMAGES_A_MOMENT
 
 
 @needs_strace

@@ -76,6 +76,26 @@ def test_a_damaged_beginning_is_told(copy: Path, byte: int) -> None:
         open_log(str(copy))
 
 
+def test_a_beginning_of_zeros_is_told(copy: Path) -> None:
+    """A WAL's header is on the disk before anything is behind it, so zeros there are damage."""
+    content = wal_of(copy).read_bytes()
+    wal_of(copy).write_bytes(bytes(HEADER.size) + content[HEADER.size :])
+    with pytest.raises(StoreError, match="damaged at frame 1"):
+        open_log(str(copy))
+
+
+def test_the_last_commit_but_one_is_missed(copy: Path) -> None:
+    """Any byte of entry 5 of six: page, salts, checksum, content; entry 6 was written behind."""
+    before, last = commits(copy)[-3], commits(copy)[-2]
+    whole = wal_of(copy).read_bytes()
+    for frame in range(before + 1, last + 1):
+        for byte in (*range(FRAME_HEADER.size), FRAME_HEADER.size + 7, FRAME - 1):
+            wal_of(copy).write_bytes(whole)
+            change(copy, HEADER.size + frame * FRAME + byte, flip=0x01)
+            with pytest.raises(StoreError, match=f"damaged at frame {frame + 1}: "):
+                check_wal(copy)
+
+
 def test_the_last_commit_looks_like_one_that_was_not_done(copy: Path) -> None:
     """Damage of the last commit, or a WAL cut off, is what a power cut leaves: the rest is read."""
     frame = commits(copy)[-2] + 1

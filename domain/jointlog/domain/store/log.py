@@ -26,7 +26,7 @@ from jointlog.domain.store.memory import MemoryEntryRecorder
 from jointlog.domain.store.posting import Post, Receipt, batch_of, post_of, restore_of
 from jointlog.domain.store.settings import DATABASE, Settings
 from jointlog.domain.store.sqlite import SQLiteEntryFactory, SQLiteEntryRecorder
-from jointlog.domain.store.sqlite_wal import check_wal
+from jointlog.domain.store.sqlite_wal import check_wal, sync_wal
 from jointlog.domain.vocabulary import Agency
 
 __all__ = ["Located", "Log", "Receipt", "Restored", "open_log", "pause"]
@@ -348,6 +348,7 @@ def _open_sqlite(path: Path) -> SQLiteEntryRecorder:
     try:
         with refusing():
             recorder = factory.application_recorder()
+            sync_wal(path)
     except BaseException:
         factory.close()
         raise
