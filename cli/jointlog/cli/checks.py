@@ -29,6 +29,7 @@ MOUNTS: Final = Path("/proc/self/mountinfo")
 REMOTE: Final = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "ceph"})
 FREE_BYTES_MIN: Final = 512 * 1024 * 1024
 GROUP_OR_OTHERS: Final = 0o077
+BESIDE: Final = ("-wal", "-shm", ".rows", ".rows-wal", ".rows-shm")
 AHEAD_MS_MAX: Final = 60_000
 LAG_S_MAX: Final = 60
 MIB: Final = 1024 * 1024
@@ -140,10 +141,11 @@ def _owner(file: Path, _setup: Setup) -> Found:
     if not os.access(file, os.R_OK | os.W_OK) or not os.access(file.parent, os.W_OK | os.X_OK):
         mend = f"run as its owner, or: chown $(id -u) {file.parent} {file}*"
         return Found("file", FAIL, f"{file} or its folder cannot be written by this user", mend)
-    mode = file.stat().st_mode & 0o777
-    if mode & GROUP_OR_OTHERS:
-        said = f"{file} has mode {mode:o}: others on this machine may read it"
-        return Found("file", WARN, said, f"chmod 600 {file}*")
+    for each in (file.with_name(file.name + beside) for beside in ("", *BESIDE)):
+        mode = each.stat().st_mode & 0o777 if each.exists() else 0
+        if mode & GROUP_OR_OTHERS:
+            said = f"{each} has mode {mode:o}: others on this machine may read it"
+            return Found("file", WARN, said, f"chmod 600 {file}*")
     return Found("file", OK, f"{file} is its owner's only")
 
 

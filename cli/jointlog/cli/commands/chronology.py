@@ -17,6 +17,7 @@ from jointlog.cli.reading import (
     window_options,
 )
 from jointlog.domain.errors import MalformedError
+from jointlog.domain.store.owner import for_owner
 from jointlog.projections.chronology.as_csv import csv_of
 from jointlog.projections.chronology.as_html import html_of
 from jointlog.projections.chronology.asked import Asked
@@ -111,7 +112,7 @@ def command(
     if output is None:
         sys.stdout.buffer.write(written)
         return
-    output.write_bytes(written)
+    for_owner(output).write_bytes(written)
     say(f"wrote {output}", err=True)
 
 

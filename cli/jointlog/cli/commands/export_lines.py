@@ -13,6 +13,7 @@ from jointlog.cli.progress import progress
 from jointlog.cli.reading import database_option, entries_of, opened
 from jointlog.domain.lines import to_line
 from jointlog.domain.store.log import Located, Log
+from jointlog.domain.store.owner import for_owner
 
 READ_AT_ONCE = 500
 
@@ -30,7 +31,7 @@ def command(incident: str | None, output: Path | None, database: str) -> None:
     with opened(database) as log:
         if incident is not None:
             incident = entries_of(log, incident)[0].incident
-        stream = None if output is None else output.open("wb")
+        stream = None if output is None else for_owner(output).open("wb")
         found = log.located(incident) if incident is not None else _all(log)
         total = len(found) if isinstance(found, list) else log.head()
         for located in progress(found, "entries", total):

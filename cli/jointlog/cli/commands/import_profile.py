@@ -24,6 +24,7 @@ from jointlog.cli.reading import opened
 from jointlog.domain.errors import IdReusedError, LogError, MalformedError
 from jointlog.domain.statement import draft_to_plain
 from jointlog.domain.store.log import Log
+from jointlog.domain.store.owner import for_owner
 from jointlog.domain.vocabulary import Agency, EvidenceGrade
 from jointlog.projections.profile import (
     BadRow,
@@ -84,9 +85,10 @@ def run(file: BinaryIO, database: str, options: Options) -> None:
     with ExitStack() as stack:
         log = None if options.is_dry else stack.enter_context(opened(database, must_exist=False))
         path = options.quarantine
+        kept = None
         if path:
             refuse_overwriting(Path(path), file, options.profile, database)
-        kept = stack.enter_context(Path(path).open("w", encoding="utf-8")) if path else None
+            kept = stack.enter_context(for_owner(Path(path)).open("w", encoding="utf-8"))
         importer = Importer(profile, options.given, log, kept)
         with progress(file) as advance:
             for row in rows_of(profile.shape, file):

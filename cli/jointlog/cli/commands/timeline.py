@@ -19,6 +19,7 @@ from jointlog.cli.reading import (
     width_option,
     window_options,
 )
+from jointlog.domain.store.owner import for_owner
 from jointlog.projections.lanes.drawing import lanes
 from jointlog.projections.lanes.standing import standing
 from jointlog.projections.plain import timeline_plain
@@ -70,8 +71,8 @@ def command(
         drawn = lanes(case, window, view.subject)
     picture = standing(drawn, case.horizon, case.incident, f"standards {case.protocol.name}")
     if svg is not None:
-        svg.write_text(picture, encoding="utf-8", newline="\n")
+        for_owner(svg).write_text(picture, encoding="utf-8", newline="\n")
         say(f"wrote {svg}", err=True)
     if png is not None and convert is not None:
-        png.write_bytes(convert(picture, scale=PNG_SCALE))
+        for_owner(png).write_bytes(convert(picture, scale=PNG_SCALE))
         say(f"wrote {png}", err=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from jointlog.cli.extracting.stamp import STAMP_FILE
+from jointlog.domain.store.owner import DIRECTORY_OWNER
 
 
 @contextmanager
@@ -25,7 +26,7 @@ def new_folder(out: Path, *, replaces: bool) -> Iterator[Path]:
     out.parent.mkdir(parents=True, exist_ok=True)
     part = out.parent / f".{out.name}.part-{os.getpid()}"
     shutil.rmtree(part, ignore_errors=True)
-    part.mkdir()
+    part.mkdir(mode=DIRECTORY_OWNER)
     try:
         yield part
         _check(out, replaces=replaces)

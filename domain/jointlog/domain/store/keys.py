@@ -19,6 +19,7 @@ from typing import Final, Protocol
 
 from jointlog.domain.errors import KeyRefusedError, MalformedError, NotFoundError, StoreError
 from jointlog.domain.store.contract import KeyRow, KeyRows
+from jointlog.domain.store.owner import MODE_OWNER
 from jointlog.domain.store.settings import PEPPER, PEPPER_LENGTH_MIN, Settings
 from jointlog.domain.vocabulary import Agency
 
@@ -26,7 +27,6 @@ PREFIX: Final = "jl"
 KEY_LENGTH_MAX: Final = 200
 KEY_ID_BYTES: Final = 6
 SECRET_BYTES: Final = 32
-MODE_OWNER: Final = 0o600
 KNOWN_S: Final = 1.0
 """How long a key that was found good is not looked up again."""
 KNOWN_MAX: Final = 1_000

@@ -23,6 +23,7 @@ from jointlog.domain.store.glancing import Glance, glance
 from jointlog.domain.store.group import GroupWriter, Submitted
 from jointlog.domain.store.keys import KeyRing, Pepper, pepper_of
 from jointlog.domain.store.memory import MemoryEntryRecorder
+from jointlog.domain.store.owner import for_owner
 from jointlog.domain.store.posting import Post, Receipt, batch_of, post_of, restore_of
 from jointlog.domain.store.settings import DATABASE, Settings
 from jointlog.domain.store.sqlite import SQLiteEntryFactory, SQLiteEntryRecorder
@@ -347,6 +348,7 @@ def _open_sqlite(path: Path) -> SQLiteEntryRecorder:
     factory = SQLiteEntryFactory({"SQLITE_DBNAME": str(path)})
     try:
         with refusing():
+            for_owner(path)
             recorder = factory.application_recorder()
             sync_wal(path)
     except BaseException:

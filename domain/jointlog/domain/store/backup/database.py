@@ -8,7 +8,6 @@ from pathlib import Path
 
 from jointlog.domain.errors import StoreError
 from jointlog.domain.store.backup.manifest import (
-    DIRECTORY_OWNER,
     PREFIX,
     Manifest,
     manifest_path,
@@ -16,6 +15,7 @@ from jointlog.domain.store.backup.manifest import (
 )
 from jointlog.domain.store.backup.reading import Tell, check, read_all
 from jointlog.domain.store.log import Log
+from jointlog.domain.store.owner import DIRECTORY_OWNER
 
 SUFFIX = ".postgresql"
 SCHEMA_VERSION = 1

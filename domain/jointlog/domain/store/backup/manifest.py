@@ -14,13 +14,12 @@ from typing import Any, Final, Self
 
 from jointlog.domain.errors import NotFoundError, StoreError
 from jointlog.domain.lines import say_recorded_at
+from jointlog.domain.store.owner import MODE_OWNER
 
 FORMAT: Final = 1
 PREFIX: Final = "jointlog-"
 MANIFEST: Final = ".json"
 VERIFIED: Final = ".verified"
-MODE_OWNER: Final = 0o600
-DIRECTORY_OWNER: Final = 0o700
 MS: Final = 1000
 
 

@@ -20,8 +20,6 @@ from urllib.parse import quote
 
 from jointlog.domain.errors import NotFoundError, StoreBusyError, StoreError
 from jointlog.domain.store.backup.manifest import (
-    DIRECTORY_OWNER,
-    MODE_OWNER,
     PREFIX,
     Manifest,
     copy_path,
@@ -31,6 +29,7 @@ from jointlog.domain.store.backup.manifest import (
 )
 from jointlog.domain.store.backup.reading import Tally, Tell, check, read_all
 from jointlog.domain.store.codec import LocatedRow
+from jointlog.domain.store.owner import DIRECTORY_OWNER, MODE_OWNER
 from jointlog.domain.store.sqlite import (
     APPLICATION_ID,
     SCHEMA_VERSION,

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from jointlog.domain.errors import StoreError
 from jointlog.domain.store.contract import refusing
+from jointlog.domain.store.owner import for_owner
 from jointlog.domain.store.rows.contract import Run, Values
 from jointlog.domain.store.sqlite_connection import WAL_BYTES_MAX, as_library_error, length
 
@@ -131,6 +132,8 @@ class SQLiteRows:
                     self._idle.append(connection)
 
     def _connect(self) -> sqlite3.Connection:
+        if self._log is not None:
+            for_owner(Path(self.file))
         connection = sqlite3.connect(
             self.file, check_same_thread=False, isolation_level=None, timeout=LOCK_TIMEOUT_S
         )
@@ -163,7 +166,7 @@ class SQLiteRows:
         """Whether this process may follow: it holds the lock of a file that is used for nothing."""
         if self._log is None:
             return True
-        file = self._log.with_name(self._log.name + LEASE)
+        file = for_owner(self._log.with_name(self._log.name + LEASE))
         with refusing():
             try:
                 connection = sqlite3.connect(
