@@ -1,7 +1,7 @@
 """Detention that ran beyond its limit: which period, under which power, counted from when."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from jointlog.domain.events.conveyance import ArrivalPoint, ArrivedAtPlaceOfSafety
@@ -138,7 +138,7 @@ def _entered(statement: Statement) -> Bound:
     """Under a warrant the clock runs from the first entry, where its time is recorded."""
     bound = Bound(statement.window, (statement.version,))
     entry = getattr(statement.fact, "first_entry_at", None)
-    return bound if entry is None else replace(bound, window=entry.window)
+    return bound if entry is None else bound._replace(window=entry.window)
 
 
 def _end(told: Sequence[Statement], run: Run) -> Bound | None:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import Final
 
 from jointlog.domain.incident.spans import Bound, weakest
 from jointlog.domain.incident.statements import Statement
@@ -61,44 +62,73 @@ class _Role(StrEnum):
     START = "start"
 
 
-Watch = dict[str, list[tuple[_Role, Standard, Trigger]]]
-"""For each event name, what it can do to which standard; ends before starts."""
+Doing = tuple[_Role, Standard]
+WATCHED_MAX: Final = 4096
+"""Combinations of an event type and its compared texts that are kept ready for a protocol."""
+
+
+class _Watch:
+    """What each statement can do to which standard; ends before starts."""
+
+    def __init__(self, standards: Iterable[Standard]) -> None:
+        self._triggers: dict[str, list[tuple[_Role, Standard, Trigger]]] = {}
+        for role in _Role:
+            for standard in standards:
+                for trigger in _triggers(standard, role):
+                    self._triggers.setdefault(trigger.event, []).append((role, standard, trigger))
+        self.fields = {
+            name: tuple(dict.fromkeys(when.field for *_, each in found for when in each.conditions))
+            for name, found in self._triggers.items()
+        }
+        """For each event type, the fields whose texts decide."""
+        self._matched = lru_cache(WATCHED_MAX)(self._match)
+
+    def doings(self, statement: Statement) -> tuple[Doing, ...]:
+        """What the statement does."""
+        fields = self.fields.get(statement.name)
+        if fields is None:
+            return ()
+        return self._matched(statement.name, tuple(map(statement.text, fields)))
+
+    def _match(self, name: str, texts: tuple[str, ...]) -> tuple[Doing, ...]:
+        told = dict(zip(self.fields[name], texts, strict=True))
+        return tuple(
+            (role, standard)
+            for role, standard, trigger in self._triggers[name]
+            if trigger.matches(name, told.__getitem__)
+        )
+
+
+def _triggers(standard: Standard, role: _Role) -> tuple[Trigger, ...]:
+    """What plays the role for the standard; what extends another one starts nothing."""
+    extends = standard.extends is not None
+    if role is _Role.EXTEND:
+        return standard.start if extends else ()
+    if role is _Role.START:
+        return () if extends else standard.start
+    found: tuple[Trigger, ...] = getattr(standard, role.value)
+    return found
 
 
 @lru_cache(maxsize=4096)
-def _watch(protocol: Protocol) -> Watch:
-    return _watch_of(tuple(protocol))
+def _watch(protocol: Protocol) -> _Watch:
+    return _watch_of(protocol.standards)
 
 
-@lru_cache(maxsize=64)
-def _watch_of(standards: tuple[Standard, ...]) -> Watch:
-    """The same for every day on which the same standards are in force."""
-    watch: Watch = {}
-    for role in _Role:
-        for standard in standards:
-            extends = standard.extends is not None
-            if role is _Role.EXTEND:
-                triggers = standard.start if extends else ()
-            elif role is _Role.START:
-                triggers = () if extends else standard.start
-            else:
-                triggers = getattr(standard, role.value)
-            for trigger in triggers:
-                watch.setdefault(trigger.event, []).append((role, standard, trigger))
-    return watch
+_watch_of: Final = lru_cache(maxsize=64)(_Watch)
+"""The same for every day on which the same standards are in force."""
 
 
 def moving(protocol: Protocol) -> Collection[str]:
     """The event types that can start, stop or lengthen a clock."""
-    return _watch(protocol).keys()
+    return _watch(protocol).fields.keys()
 
 
 def watched(statement: Statement, protocol: Protocol) -> Iterator[str]:
     """Ids of the standards whose clocks the statement can start, stop or lengthen."""
-    for role, standard, trigger in _watch(protocol).get(statement.name, ()):
-        if trigger.matches(statement.name, statement.text):
-            extended = standard.extends if role is _Role.EXTEND else None
-            yield extended or standard.id
+    for role, standard in _watch(protocol).doings(statement):
+        extended = standard.extends if role is _Role.EXTEND else None
+        yield extended or standard.id
 
 
 def runs(statements: Iterable[Statement], protocol: Protocol) -> list[Run]:
@@ -107,9 +137,7 @@ def runs(statements: Iterable[Statement], protocol: Protocol) -> list[Run]:
     made: list[Run] = []
     open_runs: dict[tuple[str, str], Run] = {}
     for statement in statements:
-        for role, standard, trigger in watch.get(statement.name, ()):
-            if not trigger.matches(statement.name, statement.text):
-                continue
+        for role, standard in watch.doings(statement):
             named = standard.extends if role is _Role.EXTEND else standard.id
             assert named is not None
             run = open_runs.get((named, statement.subject))

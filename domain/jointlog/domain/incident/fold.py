@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final, assert_never
 
 from jointlog.domain.asking import REQUEST_RULES, RequestKind
+from jointlog.domain.declare import Event
 from jointlog.domain.effects import (
     PRESENCE_STRANDS,
     SCENE_STRANDS,
@@ -49,6 +50,10 @@ from jointlog.domain.incident.timeline import Change, Timeline
 from jointlog.domain.vocabulary import Agency, Strand
 
 Move = Callable[..., bool]
+Does = Callable[[Timeline, Statement], None]
+"""What an effect does with a statement that has it."""
+Says = Callable[[Statement], tuple[Any, ...]]
+"""What a move is told besides the statement."""
 PLAIN_MOVES: Final[dict[type[Effect], Move]] = {
     Needs: strands.need,
     Claims: strands.claim,
@@ -71,12 +76,15 @@ def fold(statements: Iterable[Statement]) -> Timeline:
     return timeline
 
 
+_KEPT: Final[dict[type[Event], tuple[tuple[When | None, Does], ...]]] = {}
+
+
 def advance(timeline: Timeline, statement: Statement) -> list[Change]:
     """Take one statement into the timeline, in place; return what it changed."""
     timeline.begin(statement)
-    for effect in statement.fact.declared.effects:
-        if applies(effect.when, statement):
-            _apply(timeline, statement, effect)
+    for when, does in _doings(type(statement.fact)):
+        if when is None or applies(when, statement):
+            does(timeline, statement)
     return timeline.changes
 
 
@@ -87,7 +95,16 @@ def applies(when: When | None, statement: Statement) -> bool:
     return (statement.text(when.field) in when.values) is not when.negated
 
 
-def _apply(timeline: Timeline, statement: Statement, effect: Effect) -> None:
+def _doings(cls: type[Event]) -> tuple[tuple[When | None, Does], ...]:
+    """What the effects of an event type do, and when; made once for each type."""
+    made = _KEPT.get(cls)
+    if made is None:
+        made = _KEPT[cls] = tuple((each.when, _does(each)) for each in cls.declared.effects)
+    return made
+
+
+def _does(effect: Effect) -> Does:  # noqa: PLR0911, one for each kind of effect
+    """What an effect does to the timeline."""
     match effect:
         case (
             Needs()
@@ -100,68 +117,84 @@ def _apply(timeline: Timeline, statement: Statement, effect: Effect) -> None:
             | Loses()
             | Lapses()
         ):
-            _each(timeline, statement, effect.strand, PLAIN_MOVES[type(effect)])
+            return _moving(effect.strand, PLAIN_MOVES[type(effect)])
         case Takes(strand, by):
-            for holder in _holders(statement, by):
-                _each(timeline, statement, strand, strands.take, holder)
-        case Joins(strand, by):
-            joiners = (statement.actor, *(agencies_of(statement, by) if by else ()))
-            _each(timeline, statement, strand, strands.join, joiners)
-        case Offers(strand, to):
-            asked = agencies_of(statement, to) if to else ()
-            _each(timeline, statement, strand, strands.offer, asked[0] if asked else None)
-        case Shares(strand, holders, lead):
-            leads = agencies_of(statement, lead) if lead else ()
-            shared = (agencies_of(statement, holders), leads[0] if leads else None)
-            _each(timeline, statement, strand, strands.share, shared)
+            return _for_each(strand, strands.take, _of_field(by))
         case Delegates(strand, to):
-            for delegate in agencies_of(statement, to):
-                _each(timeline, statement, strand, strands.delegate, delegate)
+            return _for_each(strand, strands.delegate, _of_field(to))
+        case Joins(strand, by):
+            return _moving(
+                strand, strands.join, lambda s: ((s.actor, *(agencies_of(s, by) if by else ())),)
+            )
+        case Offers(strand, to):
+            return _moving(strand, strands.offer, lambda s: (_first(s, to),))
+        case Shares(strand, holders, lead):
+            return _moving(
+                strand, strands.share, lambda s: ((agencies_of(s, holders), _first(s, lead)),)
+            )
         case Disputes(strand, fields):
-            parties = tuple(a for field in fields for a in agencies_of(statement, field))
-            claimants = tuple(a for field in fields for a in _claimants(statement, field))
-            _each(timeline, statement, strand, strands.dispute, parties, claimants)
+            return _moving(strand, strands.dispute, lambda s: _parties(s, fields))
         case Settles(strand, holder):
-            _each(timeline, statement, strand, strands.settle, agencies_of(statement, holder))
+            return _moving(strand, strands.settle, lambda s: (agencies_of(s, holder),))
         case Attends(callsign, _):
-            _attend(timeline, statement, _text(statement, callsign))
+            return lambda timeline, s: _attend(timeline, s, _text(s, callsign))
         case Leaves(callsign, who):
-            if who is not None:  # released by the place: the journey is over
-                timeline.presence.travelling.pop(statement.subject, None)
-            agencies = agencies_of(statement, who) if who else (statement.actor,)
-            for agency in agencies:
-                _leave(timeline, statement, agency, _text(statement, callsign))
+            return lambda timeline, s: _depart(timeline, s, who, _text(s, callsign))
         case Travels(escorts):
-            with_person = (statement.actor, *(agencies_of(statement, escorts) if escorts else ()))
-            timeline.presence.travelling[statement.subject] = with_person
+            return lambda timeline, s: _travel(timeline, s, escorts)
         case Arrives():
-            timeline.presence.travelling.pop(statement.subject, None)
+            return _arrive
         case Asks(kind, to):
-            _ask(timeline, statement, _kind(statement, kind), agencies_of(statement, to))
+            return _asking(kind, to)
         case Answers(answer, kinds, kind):
-            named = getattr(statement.fact, kind.field) if kind else None
-            _answer(timeline, statement, answer, (named,) if named else kinds)
+            return lambda timeline, s: _answer(timeline, s, answer, _kinds(s, kinds, kind))
         case Fulfils(kinds, by_actor):
-            waits.fulfil(timeline, statement, kinds, by_actor=by_actor)
+            return lambda timeline, s: waits.fulfil(timeline, s, kinds, by_actor=by_actor)
         case Replaces(kinds):
-            waits.replace(timeline, statement, kinds)
+            return lambda timeline, s: waits.replace(timeline, s, kinds)
         case Closes():
-            waits.close(timeline, statement)
+            return waits.close
         case _:
             assert_never(effect)
 
 
-def _each(
-    timeline: Timeline, statement: Statement, strand: Strand | Of, move: Move, *more: Any
-) -> None:
-    """Make the move on the strand, or on each strand that the event's field names."""
-    if isinstance(strand, Of):
-        named = getattr(statement.fact, strand.field)
-        chosen = named if isinstance(named, tuple) else (named,)
-    else:
-        chosen = (strand,)
-    for one in chosen:
-        _move(timeline, statement, timeline.track(statement.subject, one), move, *more)
+def _moving(strand: Strand | Of, move: Move, more: Says | None = None) -> Does:
+    """Makes the move, with what ``more`` reads, on each strand that is meant."""
+
+    def does(timeline: Timeline, statement: Statement) -> None:
+        told = more(statement) if more is not None else ()
+        for one in _strands(statement, strand):
+            _move(timeline, statement, timeline.track(statement.subject, one), move, *told)
+
+    return does
+
+
+def _for_each(strand: Strand | Of, move: Move, agencies: Says) -> Does:
+    """Makes the move for each of the agencies, on each strand that is meant."""
+
+    def does(timeline: Timeline, statement: Statement) -> None:
+        for agency in agencies(statement):
+            for one in _strands(statement, strand):
+                _move(timeline, statement, timeline.track(statement.subject, one), move, agency)
+
+    return does
+
+
+def _of_field(by: Of | None) -> Says:
+    """The agencies that the field names; where there is no field, the actor."""
+    return lambda statement: (statement.actor,) if by is None else agencies_of(statement, by)
+
+
+def _asking(kind: RequestKind | Of, to: Of) -> Does:
+    return lambda timeline, s: _ask(timeline, s, _kind(s, kind), agencies_of(s, to))
+
+
+def _strands(statement: Statement, strand: Strand | Of) -> tuple[Strand, ...]:
+    """The strand, or each that the event's field names."""
+    if not isinstance(strand, Of):
+        return (strand,)
+    named = getattr(statement.fact, strand.field)
+    return named if isinstance(named, tuple) else (named,)
 
 
 def _move(timeline: Timeline, statement: Statement, track: Track, move: Move, *more: Any) -> None:
@@ -180,15 +213,25 @@ def agencies_of(statement: Statement, field: Of) -> tuple[Agency, ...]:
     return tuple(item if isinstance(item, Agency) else item.agency for item in items)
 
 
+def _first(statement: Statement, field: Of | None) -> Agency | None:
+    """The first agency that the field names, None where it names none."""
+    named = agencies_of(statement, field) if field else ()
+    return named[0] if named else None
+
+
+def _parties(statement: Statement, fields: tuple[Of, ...]) -> tuple[tuple[Agency, ...], ...]:
+    """Who is in dispute, and those of them who say that they hold it."""
+    return (
+        tuple(agency for field in fields for agency in agencies_of(statement, field)),
+        tuple(agency for field in fields for agency in _claimants(statement, field)),
+    )
+
+
 def _claimants(statement: Statement, field: Of) -> tuple[Agency, ...]:
     """The parties of a dispute that say that they hold it."""
     value = getattr(statement.fact, field.field)
     items = value if isinstance(value, tuple) else ()
     return tuple(item.agency for item in items if item.position == "claims")
-
-
-def _holders(statement: Statement, by: Of | None) -> tuple[Agency, ...]:
-    return (statement.actor,) if by is None else agencies_of(statement, by)
 
 
 def _text(statement: Statement, field: Of | None) -> str:
@@ -202,11 +245,35 @@ def _kind(statement: Statement, kind: RequestKind | Of) -> RequestKind:
     return named
 
 
+def _kinds(
+    statement: Statement, kinds: tuple[RequestKind, ...], kind: Of | None
+) -> tuple[RequestKind, ...]:
+    """The kind of request that the field names, or those given."""
+    named = getattr(statement.fact, kind.field) if kind else None
+    return (named,) if named else kinds
+
+
 def _attend(timeline: Timeline, statement: Statement, callsign: str) -> None:
     subject = statement.subject
     if timeline.presence.come(statement, subject, callsign):
         timeline.changes.append(Change("came", subject, agency=statement.actor))
     waits.arrive(timeline, statement)
+
+
+def _depart(timeline: Timeline, statement: Statement, who: Of | None, callsign: str) -> None:
+    if who is not None:  # released by the place: the journey is over
+        timeline.presence.travelling.pop(statement.subject, None)
+    for agency in agencies_of(statement, who) if who else (statement.actor,):
+        _leave(timeline, statement, agency, callsign)
+
+
+def _travel(timeline: Timeline, statement: Statement, escorts: Of | None) -> None:
+    with_person = (statement.actor, *(agencies_of(statement, escorts) if escorts else ()))
+    timeline.presence.travelling[statement.subject] = with_person
+
+
+def _arrive(timeline: Timeline, statement: Statement) -> None:
+    timeline.presence.travelling.pop(statement.subject, None)
 
 
 def _leave(timeline: Timeline, statement: Statement, who: Agency, callsign: str) -> None:

@@ -14,7 +14,7 @@ Of two reports of one act each in turn is when it happened
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice, product
 from math import prod
 from typing import Final, TypeVar
@@ -350,10 +350,10 @@ class _Ordering:
         for index in self._places(placed):
             statement = self._all[index]
             if index in after:
-                statement = replace(statement, window=Window(low[index], high[index]))
+                statement = statement._replace(window=Window(low[index], high[index]))
             acts.append(statement)
             aside = self._aside.get(statement.version, ())
-            made += [statement, *(replace(each, window=statement.window) for each in aside)]
+            made += [statement, *(each._replace(window=statement.window) for each in aside)]
         before = {(a, b) if b in after[a] else (b, a) for a, b in undecided}
         versions = frozenset((self._all[a].version, self._all[b].version) for a, b in before)
         number = [s.version for s in self._all]

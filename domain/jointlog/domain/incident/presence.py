@@ -42,14 +42,12 @@ class Presence:
     visits: list[Visit] = field(default_factory=list)
     departures: list[Departure] = field(default_factory=list)
     travelling: dict[str, tuple[Agency, ...]] = field(default_factory=dict)
+    _open: dict[str, list[Visit]] = field(default_factory=dict)
 
     def here(self, subject: str, agency: Agency) -> list[Visit]:
         """The open visits of agencies that match."""
-        return [
-            visit
-            for visit in self.visits
-            if visit.end is None and visit.subject == subject and visit.agency.matches(agency)
-        ]
+        visits = self._open.get(subject, ())
+        return [v for v in visits if v.end is None and v.agency.matches(agency)]
 
     def come(self, statement: Statement, subject: str, callsign: str) -> bool:
         """Note that the actor is with the person; whether its visit begins here."""
@@ -60,6 +58,8 @@ class Presence:
             bound = Bound(statement.window, (statement.version,))
             open_visits = [Visit(subject, agency, bound)]
             self.visits += open_visits
+            self._open[subject] = [v for v in self._open.get(subject, ()) if v.end is None]
+            self._open[subject] += open_visits
         visit = open_visits[0]
         is_new = begins or (bool(callsign) and callsign not in visit.callsigns)
         if callsign:

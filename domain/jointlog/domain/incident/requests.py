@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from jointlog.domain.asking import REQUEST_RULES, RequestKind
@@ -25,8 +26,7 @@ class Outcome(StrEnum):
     ABSENT = "absent at the end of the record"
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """One answer to a request."""
 
     answer: Answer
@@ -102,10 +102,14 @@ class Requests:
     """All requests of an incident."""
 
     all: list[Request] = field(default_factory=list)
+    _waiting: dict[str, list[Request]] = field(default_factory=dict)
+    _by_event: dict[int, Request] = field(default_factory=dict)
 
     def open(self, subject: str) -> list[Request]:
         """The open waits for a person, oldest first."""
-        return [request for request in self.all if request.is_open and request.subject == subject]
+        waiting = [request for request in self._waiting.get(subject, ()) if request.end is None]
+        self._waiting[subject] = waiting
+        return waiting
 
     def ask(
         self, statement: Statement, kind: RequestKind, to: Agency | None
@@ -127,6 +131,8 @@ class Requests:
             statement.evidence,
         )
         self.all.append(made)
+        self._waiting.setdefault(subject, []).append(made)
+        self._by_event.setdefault(made.event_id.int, made)
         return made, True
 
     def answered_by(
@@ -134,9 +140,9 @@ class Requests:
     ) -> Request | None:
         """The request that the statement answers: the one it names, or the latest that fits."""
         named = statement.entry.envelope.replies_to
-        for request in self.all:
-            if named is not None and request.event_id == named:
-                return request
+        found = self._by_event.get(named.int) if named is not None else None
+        if found is not None:
+            return found
         for request in reversed(self.open(statement.subject)):
             if kinds and request.kind not in kinds:
                 continue

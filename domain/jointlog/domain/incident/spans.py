@@ -1,9 +1,9 @@
 """A strand of responsibility over time: spans without gaps, each with what its ends rest on."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from jointlog.domain.incident.statements import Statement
 from jointlog.domain.time import Length, Window
@@ -37,16 +37,14 @@ UNHELD: Final = frozenset({State.NEEDED, State.OFFERED, State.DISCLAIMED, State.
 """States in which a needed strand may have no holder; `Span.is_unheld` decides."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """An end of a span or wait: when, and the versions of the entries it rests on."""
 
     window: Window
     entries: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(NamedTuple):
     """What is recorded of a strand from one boundary to the next."""
 
     state: State
@@ -56,8 +54,7 @@ class Holding:
     offered_to: tuple[Agency, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of time in which a strand's holding did not change.
 
     ``end`` is None where it still stands at the end of the record. ``evidence`` is the weakest
@@ -184,13 +181,12 @@ class Track:
         for span in self.all_spans():
             begun = span.start.window.latest_s
             if lapsed is not None and begun < until.earliest_s:
-                lapsed = replace(lapsed, end=span.end)
+                lapsed = lapsed._replace(end=span.end)
                 cut[-1] = lapsed
             elif lapsed is None and span.holders and self._covers(span, at):
                 bound = Bound(at, entries)
-                cut.append(replace(span, end=bound))
-                lapsed = replace(
-                    span,
+                cut.append(span._replace(end=bound))
+                lapsed = span._replace(
                     holding=Holding(State.LAPSED),
                     start=bound,
                     basis=None,

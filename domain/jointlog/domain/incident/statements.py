@@ -6,10 +6,11 @@ module reads them and gives the statements that a view rests on, each with its e
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
+from operator import attrgetter, itemgetter
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from jointlog.domain.declare import Event, fields_of
@@ -60,8 +61,7 @@ class Order(StrEnum):
     OCCURRED = "occurred"
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """An entry as it counts in a view.
 
     Attributes:
@@ -124,21 +124,24 @@ def view(
     """
     known = sorted(
         (e for e in entries if recorded_by_ms is None or e.recorded_at_ms <= recorded_by_ms),
-        key=lambda entry: entry.version,
+        key=attrgetter("version"),
     )
-    retracted = _retracted(known)
-    amendments = _amendments(known, retracted)
+    retracted: set[UUID] = set()
+    amendments: dict[UUID, list[Entry]] = {}
+    if any(entry.envelope.corrects is not None for entry in known):
+        retracted = _retracted(known)
+        amendments = _amendments(known, retracted)
     offsets = [e for e in known if isinstance(e.fact, ClockOffsetDeclared)]
     statements = [
-        _state(entry, amendments.get(entry.event_id, ()), offsets)
+        _state(entry, amendments.get(entry.event_id, ()) if amendments else (), offsets)
         for entry in known
-        if entry.event_id not in retracted
+        if not retracted or entry.event_id not in retracted
     ]
     placed = _placed(_counted(statements))
     if until_s is not None:
         placed = [(at, statement) for at, statement in placed if at[0] <= until_s]
     if order is Order.OCCURRED:
-        placed.sort(key=lambda item: item[0])
+        placed.sort(key=itemgetter(0))
     return [statement for _, statement in placed]
 
 
@@ -193,7 +196,8 @@ def _amendments(known: Sequence[Entry], retracted: set[UUID]) -> dict[UUID, list
 
 
 def _state(entry: Entry, amendments: Iterable[Entry], offsets: Sequence[Entry]) -> Statement:
-    fact, occurred = entry.fact, entry.envelope.occurred
+    fact, envelope = entry.fact, entry.envelope
+    occurred, actor = envelope.occurred, envelope.actor
     applied = []
     for amendment in amendments:
         assert isinstance(amendment.fact, EntryAmended)
@@ -203,7 +207,7 @@ def _state(entry: Entry, amendments: Iterable[Entry], offsets: Sequence[Entry]) 
             continue  # kept and shown as an entry; it cannot be read into the field it names
         applied.append(amendment.version)
     window = occurred.window
-    clock = entry.envelope.clock
+    clock = envelope.clock
     if clock is not None:
         offset_s, uncertainty_s = clock.offset_s, clock.uncertainty_s
         for declared in offsets:
@@ -211,18 +215,17 @@ def _state(entry: Entry, amendments: Iterable[Entry], offsets: Sequence[Entry]) 
                 assert isinstance(declared.fact, ClockOffsetDeclared)
                 offset_s, uncertainty_s = declared.fact.offset_s, declared.fact.uncertainty_s
         window = window.shifted(-offset_s, uncertainty_s)
-    envelope = entry.envelope
     return Statement(
         entry,
         fact,
         occurred,
         window,
-        name=entry.name,
-        version=entry.version,
-        actor=entry.actor,
-        subject=getattr(fact, "for_subject", "") or envelope.subject,
-        evidence=envelope.evidence,
-        amended_by=tuple(applied),
+        fact.declared.name,
+        entry.version,
+        entry.agency if actor is None else actor.agency,
+        getattr(fact, "for_subject", "") or envelope.subject,
+        envelope.evidence,
+        tuple(applied),
     )
 
 
@@ -238,7 +241,7 @@ def _counted(statements: list[Statement]) -> list[Statement]:
     windows = {statement.entry.event_id: statement.window for statement in statements}
     for _ in relative[:LINKS_DEEP_MAX]:  # each round counts at least one more of a chain
         windows |= {s.entry.event_id: _counted_from(s, windows) for s in relative}
-    return [replace(s, window=windows[s.entry.event_id]) for s in statements]
+    return [s._replace(window=windows[s.entry.event_id]) for s in statements]
 
 
 def _counted_from(statement: Statement, windows: Mapping[UUID, Window]) -> Window:
@@ -311,7 +314,7 @@ def _placed(statements: Sequence[Statement]) -> list[tuple[Place, Statement]]:
     A statement without any bound stands where it was recorded; an answer never stands before what
     it answers unless its own time says so, whichever of them was recorded first.
     """
-    places: dict[UUID, Place] = {}
+    places: dict[int, Place] = {}
     linked: list[tuple[Statement, tuple[UUID, ...]]] = []
     previous_s = min(
         (s.window.earliest_s for s in statements if s.window.earliest_s > FIRST_S),
@@ -321,30 +324,31 @@ def _placed(statements: Sequence[Statement]) -> list[tuple[Place, Statement]]:
         version, envelope = statement.version, statement.entry.envelope
         at_s = anchor_s(statement.window, statement.occurred.precision)
         place = (previous_s if at_s is None else at_s, version, 0, version)
-        named = tuple(n for n in (envelope.caused_by, envelope.replies_to) if n is not None)
-        if named:
+        if envelope.caused_by is not None or envelope.replies_to is not None:
+            links = (envelope.caused_by, envelope.replies_to)
+            named = tuple(each for each in links if each is not None)
             linked.append((statement, named))
             place = _behind(place, statement, named, places)
         previous_s = place[0]
-        places[statement.entry.event_id] = place
+        places[statement.entry.event_id.int] = place
     for _ in range(LINKS_DEEP_MAX):
         moved = False
         for statement, named in linked:
-            place = places[statement.entry.event_id]
+            place = places[statement.entry.event_id.int]
             behind = _behind(place, statement, named, places)
             moved |= behind != place
-            places[statement.entry.event_id] = behind
+            places[statement.entry.event_id.int] = behind
         if not moved:
             break
-    return [(places[statement.entry.event_id], statement) for statement in statements]
+    return [(places[each.entry.event_id.int], each) for each in statements]
 
 
 def _behind(
-    place: Place, statement: Statement, named: tuple[UUID, ...], places: dict[UUID, Place]
+    place: Place, statement: Statement, named: tuple[UUID, ...], places: dict[int, Place]
 ) -> Place:
     """The place, or the one right behind what the statement names, if its time allows it."""
     for name in named:
-        before = places.get(name)
+        before = places.get(name.int)
         if before is not None and before[0] <= statement.window.latest_s:
             place = max(place, (before[0], before[1], before[2] + 1, statement.version))
     return place

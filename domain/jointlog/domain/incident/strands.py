@@ -3,8 +3,6 @@
 Every function returns whether the holding changed. None of them judges; R1 to R10 decide.
 """
 
-from dataclasses import replace
-
 from jointlog.domain.incident.spans import Bound, Holding, Offer, State, Track
 from jointlog.domain.incident.statements import Statement
 from jointlog.domain.time import ANY_TIME
@@ -123,7 +121,7 @@ def withdraw(track: Track, statement: Statement, to: Agency) -> bool:
         return False
     left = tuple(agency for agency in holding.offered_to if not agency.matches(to))
     if left:
-        return track.move(statement, replace(holding, offered_to=left))
+        return track.move(statement, holding._replace(offered_to=left))
     state = State.HELD if holding.holders else State.NEEDED
     return track.move(statement, Holding(state, holding.holders, holding.lead))
 

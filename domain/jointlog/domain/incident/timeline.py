@@ -1,6 +1,7 @@
 """The state of one incident: strands, waits and presence, built by the fold."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from jointlog.domain.incident.presence import Presence
 from jointlog.domain.incident.requests import Request, Requests
@@ -10,8 +11,7 @@ from jointlog.domain.time import ANY_TIME
 from jointlog.domain.vocabulary import Agency, Strand
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One thing that a statement changed, for replay.
 
     ``what`` is one of: strand, wait opened, wait answered, wait ended, came, left.
