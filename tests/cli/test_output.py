@@ -1,13 +1,11 @@
 """What is printed: golden pages, escapes, lengths."""
 
 import json
-from datetime import date
 
 import pytest
 
-from jointlog.cli.clock import Clock
 from jointlog.cli.output import escaped, table, wrapped
-from jointlog.domain.time import ANY_TIME, FIRST_S, LAST_S, Length, Window, few, short
+from jointlog.domain.time import Length, few, short
 from tests.cli.running import golden, run
 
 BETHNAL = "bethnal-green-2011"
@@ -120,24 +118,3 @@ def test_lengths_in_a_few_characters(low: int, high: int | None, said: str) -> N
 def test_a_length_of_days_drops_the_minutes() -> None:
     """256,500 s are 2 d 23 h 15 min: shown as 2 d 23 h."""
     assert few(256_500) == "2 d 23 h"
-
-
-@pytest.mark.parametrize(
-    ("window", "said"),
-    [
-        (ANY_TIME, "no time recorded"),
-        (Window(FIRST_S, 1_303_151_640), "before 19:34"),
-        (Window(1_303_151_640, LAST_S), "after 19:34"),
-        (Window(1_303_151_640, 1_303_151_699), "19:34"),
-        (Window(1_303_151_640, 1_303_151_640), "19:34:00"),
-        (Window(1_303_151_640, 1_303_151_940), "19:34-19:39"),
-        (Window(1_303_081_200, 1_303_167_599), "18 Apr"),
-        (Window(1_303_081_200, 1_303_253_999), "18 Apr to 19 Apr"),
-        (Window(1_303_151_640, 1_303_238_040), "19:34- 19 Apr 19:34"),
-        (Window(1_335_000_000, 1_335_000_059), "21 Apr 2012 10:20"),
-    ],
-)
-def test_times_in_the_zone_of_the_incident(window: Window, said: str) -> None:
-    """A time is shown in the incident's zone, with a date only where it is another day."""
-    clock = Clock("Europe/London", date(2011, 4, 18), date(2011, 4, 18))
-    assert clock.window(window) == said

@@ -7,13 +7,14 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
-from jointlog.cli.clock import Clock
 from jointlog.cli.replay.app import ReplayApp
 from jointlog.cli.replay.keys import KEYS
 from jointlog.domain.entry import Entry
 from jointlog.domain.errors import StoreBusyError
+from jointlog.domain.incident import view
 from jointlog.projections.case import examine
 from jointlog.projections.replay import Replay, replay
+from jointlog.projections.wording.times import Clock
 from tests.grammar import at, given
 
 STORY = given(
@@ -40,7 +41,7 @@ class Held:
     def load(self) -> tuple[Replay, Clock]:
         """The replay of what it holds."""
         entries: tuple[Entry, ...] = STORY[: self.count]
-        return replay(examine(entries)), Clock.of(entries)
+        return replay(examine(entries)), Clock.of(view(entries), entries)
 
     def version(self) -> int:
         """How many it holds."""

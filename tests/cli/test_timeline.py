@@ -1,5 +1,6 @@
 """``jointlog timeline``: a part of the time, the clocks, and the picture as a file."""
 
+import json
 import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -18,7 +19,27 @@ def test_from_and_to_draw_a_part(demo_log: str) -> None:
     assert "physical control" not in text
     (row,) = [line for line in text.splitlines() if line.startswith("  detention")]
     assert row.endswith("▶")
-    assert "▶ goes on" in text
+    assert "◀ ▶ begun before, goes on" in text
+
+
+def test_from_and_to_narrow_the_json_too(demo_log: str) -> None:
+    """The ambulance was asked at 19:39 and replaced by 20:04: no wait goes on at 20:10."""
+    args = ("timeline", BETHNAL, "--database", demo_log, "--json")
+    whole = json.loads(run(*args).stdout)
+    part = json.loads(run(*args, "--from", "20:10", "--to", "20:12").stdout)
+    assert (len(whole["waits"]), part["waits"]) == (1, [])
+    held = [(span["strand"], span["is_unheld"]) for span in part["spans"]]
+    assert ("CLIN", True) in held
+    assert len(part["spans"]) < len(whole["spans"])
+
+
+def test_a_gap_that_goes_on_is_not_closed(demo_log: str) -> None:
+    """Nobody supervises when the record of London ends: the bar ends in ▶, not in '!'."""
+    text = run("timeline", "london-2010-custody-to-hospital", "--database", demo_log).stdout
+    (row,) = [line for line in text.splitlines() if line.startswith("  supervision")]
+    assert row.endswith("░▶")
+    (row,) = [line for line in text.splitlines() if line.startswith("  ambulance:las")]
+    assert "◀─" in row
 
 
 def test_clocks_past_their_limit_are_lanes(demo_log: str) -> None:

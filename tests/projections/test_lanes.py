@@ -10,14 +10,12 @@ from jointlog.projections.case import Case, examine
 from jointlog.projections.lanes.drawing import (
     BARS_MAX,
     LANES_MAX,
-    ZONE,
     Bar,
     Group,
     Lanes,
     Look,
     lanes,
     plain_lanes,
-    zone_of,
 )
 from jointlog.projections.lanes.parts import MARKS
 from tests.grammar import RECORDED_MS, Given, at, given
@@ -148,13 +146,17 @@ def test_a_log_made_afterwards_knows_late_only_from_first_written() -> None:
     assert list(drawn.learnt) == [2]
 
 
-def test_the_zone_is_the_first_named_one() -> None:
-    """Where no entry names a zone it is London."""
-    assert zone_of(given(POWER).case()) == "UTC"
-    assert (
-        zone_of(given("2026-03-01T12:00:00Z police:met resource_left_scene reason=other").case())
-        == ZONE
-    )
+def test_the_days_of_a_picture_are_those_of_the_record() -> None:
+    """The axis has a margin before and behind; the title names the day of what happened."""
+    case = given(
+        "00:00 police:met resource_arrived_at_scene",
+        "23:59 police:met resource_left_scene reason=other",
+    ).case()
+    drawn = lanes(case)
+    assert drawn.window.earliest_s < at("00:00")
+    assert drawn.clock.title() == "Sunday 1 March 2026, times in UTC"
+    part = lanes(case, Window(at("12:00") - 86_400, at("13:00")))
+    assert part.clock.title() == "Saturday 28 February 2026 to Sunday 1 March 2026, times in UTC"
 
 
 def test_a_window_shows_its_part_and_the_whole_stays_known() -> None:

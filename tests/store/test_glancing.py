@@ -16,9 +16,15 @@ from tests.store.samples import AMBULANCE, ENTRIES, NOW_MS, UNHURRIED, draft, en
 @UNHURRIED
 @given(ENTRIES)
 def test_a_glance_is_of_the_entry(made: Entry) -> None:
-    """Any row tells the incident, agency and times of the entry that is read from it."""
-    occurred = made.envelope.occurred
-    assert glance(to_row(made)) == Glance(made.incident, made.agency, made.recorded_at_ms, occurred)
+    """Any row tells the incident, agency, times and name of the entry that is read from it."""
+    assert glance(to_row(made)) == Glance(
+        made.incident,
+        made.agency,
+        made.recorded_at_ms,
+        made.envelope.occurred,
+        made.name,
+        made.envelope.clock is not None,
+    )
 
 
 @pytest.mark.parametrize(

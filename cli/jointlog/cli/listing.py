@@ -9,7 +9,6 @@ from uuid import UUID
 import click
 
 from jointlog.cli import completing
-from jointlog.cli.clock import Clock
 from jointlog.cli.output import Ink, Inked, Part, say, table, wrapped
 from jointlog.cli.progress import progress
 from jointlog.cli.reading import View
@@ -27,6 +26,7 @@ from jointlog.projections.finding import Finding, Grade, Severity
 from jointlog.projections.findings import TABLE, find
 from jointlog.projections.review.corrections import Said
 from jointlog.projections.waits import Wait, waits
+from jointlog.projections.wording.times import Clock
 
 Line = list[Part]
 ListedFinding = tuple[str, Finding, Clock]
@@ -214,10 +214,10 @@ def when_words(start: Bound | None, end: Bound | None, clock: Clock) -> str:
     """From when to when, in the incident's own zone."""
     if start is None:
         return ""
-    begins = clock.window(start.window)
+    begins = clock.says_window(start.window)
     if end is None:
         return f"from {begins}"
-    ends = clock.window(end.window)
+    ends = clock.says_window(end.window)
     return begins if ends == begins else f"{begins} to {ends}"
 
 
@@ -265,7 +265,7 @@ def finding_lines(finding: Finding, clock: Clock, width: int, incident: str = ""
 def said_lines(said: Iterable[Said], clock: Clock, width: int, indent: str) -> Iterator[Line]:
     """What was said later of an entry: what and why, by which entry of whom, and when."""
     for each in said:
-        when = clock.window(each.window)
+        when = clock.says_window(each.window)
         text = f"{each.remark} by {each.agency}, {when} (#{each.version}): {each.text}"
         yield from text_lines(text, width, f"{indent}! ", f"{indent}  ", Ink.CONTESTED)
 
@@ -280,13 +280,13 @@ def wait_table(rows: Iterable[tuple[str, Wait, Clock]], width: int) -> list[Line
     for incident, wait, clock in held:
         who = f"{wait.by} to {wait.to}" if wait.to is not None else f"{wait.by}"
         limit = f", {wait.standard} {say_seconds(wait.limit_s)}" if wait.limit_s else ""
-        ends = clock.window(wait.end.window) if wait.end is not None else "-"
+        ends = clock.says_window(wait.end.window) if wait.end is not None else "-"
         cells.append(
             [
                 *([incident] if several else []),
                 *([wait.subject] if people else []),
                 said(wait.kind),
-                clock.window(wait.start.window),
+                clock.says_window(wait.start.window),
                 ends,
                 short(wait.length),
                 f"{wait.outcome} ({who}{limit})",

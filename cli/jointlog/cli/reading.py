@@ -8,15 +8,16 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from jointlog.cli.clock import Clock
 from jointlog.cli.output import AS_CSV, WIDTH_MIN, say, terminal_width
 from jointlog.domain.entry import INCIDENT_ID, Entry
 from jointlog.domain.errors import NotFoundError
 from jointlog.domain.incident import Order
+from jointlog.domain.incident import view as statements_of
 from jointlog.domain.store.log import Log
 from jointlog.domain.store.settings import DATABASE, DEFAULT_DATABASE, Settings, read_database
 from jointlog.projections.case import Case, Question, examine
 from jointlog.projections.references import named
+from jointlog.projections.wording.times import Clock
 
 TOLD: Final = "jointlog.told"
 """The references that this command has said the incident of."""
@@ -147,7 +148,7 @@ class View:
 
     def case(self, entries: list[Entry]) -> tuple[Case, Clock]:
         """The incident examined under this view, and the clock to show it by."""
-        clock = Clock.of(entries)
+        clock = Clock.of(statements_of(entries), entries)
         known_s = clock.instant_s(self.as_known_at, "--as-known-at") if self.as_known_at else None
         until_s = clock.instant_s(self.until, "--until") if self.until else None
         question = Question(

@@ -1,20 +1,19 @@
 """Rows and tables across incidents as text."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any, Final
 
-from jointlog.cli.clock import Clock
 from jointlog.cli.output import Ink, Inked, Part, say, say_json, show, table
 from jointlog.cli.reading import width_of
 from jointlog.cli.rows_asked import Words, queried
 from jointlog.cli.sorting import Sorting
 from jointlog.cli.words import said
-from jointlog.domain.time import FIRST_S, LAST_S, MINUTE_S, Length, Window, few, short
+from jointlog.domain.time import ANY_TIME, FIRST_S, LAST_S, MINUTE_S, Length, Window, few, short
 from jointlog.projections.statistics.listing import Listed, listed
 from jointlog.projections.statistics.plain import ALL
 from jointlog.projections.statistics.subjects import CONVEYANCES, GAPS, HANDOVERS, WAITS, Subject
 from jointlog.projections.statistics.tabling import Block, Line, Measures, Tabled
+from jointlog.projections.wording.times import Clock
 
 Row = Mapping[str, Any]
 Lines = list[list[Part]]
@@ -23,8 +22,6 @@ EVERY: Final = 10_000_000
 """More rows than any list has."""
 BAR: Final = "━"
 BAR_WIDTH: Final = 20
-NO_YEAR: Final = date.min
-"""Times are shown with their year."""
 HOUR_S: Final = 3600
 PASSED: Final = {"definite": "surely passed", "possible": "possibly passed"}
 LAST: Final = LAST_S
@@ -88,7 +85,7 @@ HEADS: Final = {
 
 
 def _cells(subject: Subject, rows: Iterable[Row], zone: str) -> Iterator[Sequence[str]]:
-    clock = Clock(zone, None, NO_YEAR)
+    clock = Clock(zone, ANY_TIME)  # so that each time is said with its year
     made = _CELLS[subject.name]
     for row in rows:
         yield made(row, _when(row, "from", clock), clock)
@@ -103,7 +100,7 @@ def _when(row: Row, end: str, clock: Clock) -> str:
     """An end of a row; what lies within one minute is told as that minute."""
     window = _window(row, end)
     is_one = window.is_bounded and window.latest_s - window.earliest_s < MINUTE_S
-    return clock.says(window.earliest_s) if is_one else clock.window(window)
+    return clock.says(window.earliest_s) if is_one else clock.says_window(window)
 
 
 def _length(row: Row) -> str:

@@ -22,6 +22,7 @@ from jointlog.projections.finding import Finding, Grade, Severity
 from jointlog.projections.findings import find
 from jointlog.projections.patterns.across_incidents import Seen
 from jointlog.projections.waits import LATE, POSSIBLY_LATE, Wait, waits
+from jointlog.projections.wording.times import Clock
 
 READ_AT_ONCE: Final = 500
 PAGE_ROWS_MAX: Final = 500
@@ -192,6 +193,7 @@ class _Held:
     findings: tuple[FindingRow, ...] = ()
     waits: tuple[WaitRow, ...] = ()
     seen: Seen | None = None
+    clock: Clock | None = None
 
 
 class Across:
@@ -231,6 +233,11 @@ class Across:
         """What each incident adds to a pattern, and how far the log was read."""
         held, position = self._examined(visible_to)
         return [each.seen for each in held if each.seen is not None], position
+
+    def clocks(self) -> dict[str, Clock]:
+        """From when to when each incident goes, and in which zone; none that cannot be read."""
+        held, _ = self._examined(None)
+        return {each.incident: each.clock for each in held if each.clock is not None}
 
     def incidents_of(self, agency: Agency) -> set[str]:
         """The incidents in which an agency has recorded an entry."""
@@ -298,9 +305,10 @@ def _examine(held: _Held, located: Sequence[LocatedEntry]) -> None:
     lost = sum(each.entry is None for each in located)
     held.problem = f"{lost} of {len(located)} entries cannot be read" if lost else ""
     held.is_examined = True
-    held.findings, held.waits, held.seen = (), (), None
+    held.findings, held.waits, held.seen, held.clock = (), (), None, None
     try:
         case = examine([each.entry for each in located if each.entry is not None])
+        held.clock = Clock.of(case.statements, case.entries) if case.entries else None
         held.findings = tuple(_finding_rows(held, case))
         held.waits = tuple(_wait_rows(held, case))
         held.seen = Seen.of(case, [row.finding for row in held.findings])

@@ -12,7 +12,7 @@ from jointlog.domain.incident.clocks import Run
 from jointlog.domain.lines import say_recorded_at
 from jointlog.domain.protocol import LateReason, Standard
 from jointlog.domain.statement import fact_and_envelope_to_plain
-from jointlog.domain.time import FIRST_S, LAST_S, Length, Window, say_instant
+from jointlog.domain.time import ANY_TIME, FIRST_S, LAST_S, Length, Window, say_instant
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Finding
 from jointlog.projections.waits import Wait, waits
@@ -201,8 +201,13 @@ def late_reason_plain(reason: LateReason) -> Plain:
     }
 
 
-def timeline_plain(case: Case, subject: str = "") -> Plain:
-    """A timeline: spans, waits and visits."""
+def timeline_plain(case: Case, subject: str = "", within: Window = ANY_TIME) -> Plain:
+    """A timeline: spans, waits and visits, those that may lie within a window of time."""
+
+    def lies(start: Bound, end: Bound | None) -> bool:
+        is_begun = start.window.earliest_s <= within.latest_s
+        return is_begun and (end is None or end.window.latest_s >= within.earliest_s)
+
     return {
         "incident": case.incident,
         "protocol": case.protocol.name,
@@ -210,12 +215,12 @@ def timeline_plain(case: Case, subject: str = "") -> Plain:
         "spans": [
             span_plain(span, case)
             for span in case.timeline.all_spans()
-            if subject in ("", span.subject)
+            if subject in ("", span.subject) and lies(span.start, span.end)
         ],
         "waits": [
             wait_plain(wait, case.incident, asked_by(case, wait))
             for wait in waits(case)
-            if subject in ("", wait.subject)
+            if subject in ("", wait.subject) and lies(wait.start, wait.end)
         ],
         "presence": [
             {
@@ -225,7 +230,7 @@ def timeline_plain(case: Case, subject: str = "") -> Plain:
                 "end": bound_plain(visit.end),
             }
             for visit in case.timeline.presence.visits
-            if subject in ("", visit.subject)
+            if subject in ("", visit.subject) and lies(visit.start, visit.end)
         ],
     }
 

@@ -27,7 +27,7 @@ from jointlog.projections.dashboard.counting import (
     waited,
 )
 from jointlog.projections.findings import TABLE
-from jointlog.projections.lanes.drawing import ZONE
+from jointlog.projections.wording.times import ZONE
 from jointlog.projections.wording.words import kind_words
 
 HOURS: Final = tuple(f"{hour:02}" for hour in range(24))

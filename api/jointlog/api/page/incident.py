@@ -86,7 +86,7 @@ def _headlines(looked: Looked, found: list[Finding]) -> list[dict[str, Any]]:
 
 def _stretch(looked: Looked, stretch: Stretch) -> dict[str, Any]:
     """A stretch of the record as a link to it."""
-    clock = Clock(looked.drawn.zone, looked.drawn.whole)
+    clock = Clock.of(looked.case.statements)
     return {
         "text": clock.says_window(stretch.window),
         "entries": stretch.entries,

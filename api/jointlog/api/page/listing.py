@@ -1,7 +1,7 @@
 """The list of incidents: what each shows, what is open in it, and which are asked for."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Any, Final
@@ -10,13 +10,12 @@ from urllib.parse import urlencode
 from jointlog.api.door import Door
 from jointlog.domain.errors import MalformedError
 from jointlog.domain.lines import say_recorded_at
-from jointlog.domain.time import FIRST_S, LAST_S, Window, short
+from jointlog.domain.time import ANY_TIME, FIRST_S, LAST_S, Window, short
 from jointlog.domain.timetext import parse
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.across import FindingRow, WaitRow
 from jointlog.projections.findings import TABLE
-from jointlog.projections.lanes.drawing import ZONE
-from jointlog.projections.wording.times import Clock
+from jointlog.projections.wording.times import ZONE, Clock
 from jointlog.projections.wording.words import finding_title, said
 
 ROWS: Final = 100
@@ -90,17 +89,12 @@ class Item:
     findings: list[FindingRow] = field(default_factory=list)
     waits: list[WaitRow] = field(default_factory=list)
     recorders: set[Agency] = field(default_factory=set)
-
-    @property
-    def windows(self) -> list[Window]:
-        """The times that it speaks of."""
-        return [row.window for row in self.findings] + [row.window for row in self.waits]
+    clock: Clock | None = None
 
     @property
     def first_s(self) -> int | None:
-        """When it begins; None where no time is recorded."""
-        times = [w.earliest_s for w in self.windows if w.earliest_s > FIRST_S]
-        return min(times, default=None)
+        """When it begins; None where nothing of it can be read."""
+        return None if self.clock is None else self.clock.window.earliest_s
 
     @property
     def agencies(self) -> list[Agency]:
@@ -145,6 +139,9 @@ def items_of(door: Door) -> list[Item]:
     for incident, recorders in door.across.agencies().items():
         if incident in held:
             held[incident].recorders = recorders
+    for incident, clock in door.across.clocks().items():
+        if incident in held:
+            held[incident].clock = clock
     found = door.across.findings(limit=ALL_ROWS)
     for finding_row in found.rows:
         if finding_row.incident in held:
@@ -187,12 +184,10 @@ def list_context(door: Door, asked: ListAsked, seen: Seen) -> dict[str, Any]:
 
 def _shown(item: Item, seen: Seen) -> dict[str, Any]:
     counts = Counter(row.finding.severity.value for row in item.findings)
-    first_s = item.first_s
-    clock = Clock(ZONE, Window(first_s or 0, first_s or 0))
     return {
         "incident": item.incident,
         "version": item.version,
-        "day": "" if first_s is None else f"{clock.local(first_s):%-d %b %Y}",
+        "day": "" if item.clock is None else f"{item.clock.first_day:%-d %b %Y}",
         "problem": item.problem,
         "counts": [(name, counts[name]) for name in ("S1", "S2", "S3") if counts[name]],
         "is_open": item.is_open,
@@ -252,7 +247,7 @@ def _matches(item: Item, asked: ListAsked, period: Window, seen: Seen) -> bool:
         )
         and (asked.state != "open" or item.is_open)
         and (asked.state != "new" or item.position > seen.position)
-        and _overlaps(item.windows, period)
+        and _overlaps(item.clock, period)
     )
 
 
@@ -263,17 +258,14 @@ def _has_agency(item: Item, text: str) -> bool:
     return any(agency == wanted or agency.kind == text for agency in item.agencies)
 
 
-def _overlaps(windows: Iterable[Window], period: Window) -> bool:
-    if period == Window(FIRST_S, LAST_S):
+def _overlaps(clock: Clock | None, period: Window) -> bool:
+    """Whether an incident went on in the period; one that cannot be read is in no period."""
+    if period == ANY_TIME:
         return True
-    return any(_touches(window, period) for window in windows)
-
-
-def _touches(window: Window, period: Window) -> bool:
-    """Whether a time may lie in the period; a bound that is not recorded says nothing of it."""
-    low_s = window.earliest_s if window.earliest_s > FIRST_S else window.latest_s
-    high_s = window.latest_s if window.latest_s < LAST_S else window.earliest_s
-    return low_s <= period.latest_s and high_s >= period.earliest_s
+    if clock is None:
+        return False
+    window = clock.window
+    return window.earliest_s <= period.latest_s and window.latest_s >= period.earliest_s
 
 
 def period_of(begins: str, ends: str) -> Window:

@@ -56,8 +56,7 @@ def look(record: Record, asked: Asked) -> Looked:
         drawn = lanes(case, window, asked.subject)
     found = [each for each in find(case) if asked.subject in ("", each.found.subject)]
     found.sort(key=_gravity)
-    clock = Clock(drawn.zone, drawn.window)
-    return Looked(asked, record, case, drawn, clock, found, corrections(case))
+    return Looked(asked, record, case, drawn, drawn.clock, found, corrections(case))
 
 
 def _gravity(finding: Finding) -> tuple[str, int, int]:

@@ -5,7 +5,6 @@ from itertools import groupby
 
 import click
 
-from jointlog.cli.clock import Clock
 from jointlog.cli.completing import incident_ids
 from jointlog.cli.listing import text_lines, when_words
 from jointlog.cli.output import Ink, Inked, Part, say_json, show
@@ -24,6 +23,7 @@ from jointlog.domain.time import few, short
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.knowing.coverage import Coverage, Silence, Supply, coverage
 from jointlog.projections.review.plain_review import coverage_plain
+from jointlog.projections.wording.times import Clock
 
 Line = list[Part]
 
@@ -49,7 +49,7 @@ def command(*, incident: str, width: int | None, database: str, as_json: bool) -
 
 
 def _page(incident: str, covered: Coverage, clock: Clock, width: int) -> Iterator[Line]:
-    yield [Inked(incident, Ink.HEADING), f"  {clock.title()}"]
+    yield [Inked(incident, Ink.HEADING), f"  {clock.heading()}"]
     yield [Inked("Supplied by", Ink.HEADING)]
     for agency, rows in groupby(covered.rows, key=_agency):
         yield [f"  {agency}"]
@@ -79,7 +79,7 @@ def _agency(row: Supply) -> Agency:
 def _supplied(row: Supply, clock: Clock) -> str:
     source = "source not named" if row.source is None else said(row.source)
     entries = "1 entry" if row.entries == 1 else f"{row.entries} entries"
-    return f"{source} · {entries} · {clock.window(row.period)}"
+    return f"{source} · {entries} · {clock.says_window(row.period)}"
 
 
 def _silent(silence: Silence, clock: Clock) -> str:

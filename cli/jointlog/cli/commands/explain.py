@@ -5,7 +5,6 @@ from difflib import get_close_matches
 
 import click
 
-from jointlog.cli.clock import Clock
 from jointlog.cli.commands.hindsight import as_known_lines
 from jointlog.cli.completing import finding_ids, incident_ids
 from jointlog.cli.listing import cases_of, finding_lines, said_lines
@@ -30,6 +29,7 @@ from jointlog.projections.plain import entry_plain, finding_plain, standard_plai
 from jointlog.projections.review.corrections import corrections
 from jointlog.projections.review.hindsight import variants_of
 from jointlog.projections.review.plain_review import as_known_plain, said_plain
+from jointlog.projections.wording.times import Clock
 
 Line = list[Part]
 
@@ -91,7 +91,7 @@ def _page(finding: Finding, case: Case, clock: Clock, width: int) -> list[Line]:
         statement = case.by_version.get(version)
         if statement is None:
             continue
-        head = f"  #{version:<3} {clock.window(statement.window)}  "
+        head = f"  #{version:<3} {clock.says_window(statement.window)}  "
         what = f"{who_words(statement.entry)}: {statement.name}"
         lines += [[line] for line in wrapped(what, width, head)]
         facts = fact_words(statement.entry)

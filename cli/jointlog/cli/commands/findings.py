@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import click
 
-from jointlog.cli.clock import Clock
 from jointlog.cli.completing import finding_codes, incident_ids
 from jointlog.cli.exits import Exit
 from jointlog.cli.listing import (
@@ -38,6 +37,7 @@ from jointlog.projections.finding import Finding, Severity
 from jointlog.projections.plain import Plain, finding_plain
 from jointlog.projections.review.hindsight import AsKnown, variants_of
 from jointlog.projections.review.plain_review import as_known_plain
+from jointlog.projections.wording.times import Clock
 
 Row = tuple[str, Finding, Clock]
 Known = dict[str, AsKnown]

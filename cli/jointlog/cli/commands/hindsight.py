@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import click
 
-from jointlog.cli.clock import Clock
 from jointlog.cli.completing import incident_ids
 from jointlog.cli.listing import text_lines, when_words
 from jointlog.cli.output import Ink, Inked, Part, say_json, show
@@ -18,11 +17,13 @@ from jointlog.cli.reading import (
     width_option,
 )
 from jointlog.cli.words import said
+from jointlog.domain.incident import view
 from jointlog.domain.lines import say_recorded_at
 from jointlog.domain.time import say_instant, short
 from jointlog.projections.finding import Finding
 from jointlog.projections.review.hindsight import AsKnown, Change, Shift, hindsight
 from jointlog.projections.review.plain_review import shift_plain
+from jointlog.projections.wording.times import Clock
 
 Line = list[Part]
 INDENT = " " * 3
@@ -62,7 +63,7 @@ def command(
     """
     with opened(database) as log:
         entries = entries_of(log, incident)
-    clock = Clock.of(entries)
+    clock = Clock.of(view(entries), entries)
     from_ms = clock.instant_s(from_text, "--from") * 1000 + 999
     to_ms = max(entry.recorded_at_ms for entry in entries)
     if to_text:
@@ -84,7 +85,7 @@ def _page(
     incident: str, shifts: list[Shift], between: tuple[int, int, int], clock: Clock, width: int
 ) -> Iterator[Line]:
     from_ms, to_ms, added = between
-    yield [Inked(incident, Ink.HEADING), f"  {clock.title()}"]
+    yield [Inked(incident, Ink.HEADING), f"  {clock.heading()}"]
     entries = "1 entry was" if added == 1 else f"{added} entries were"
     first, last = say_instant(from_ms // 1000), say_instant(to_ms // 1000)
     text = f"{entries} recorded after {first} and by {last}."

@@ -3,26 +3,32 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, Final
 
 import click
 
-from jointlog.cli.clock import commonest_zone, day_of
 from jointlog.cli.completing import agencies
 from jointlog.cli.listing import instant_s
 from jointlog.cli.output import say, say_json, show, table
 from jointlog.cli.progress import progress
 from jointlog.cli.reading import data_option, database_option, opened, width_of
 from jointlog.cli.sorting import Sorting, sort_options
+from jointlog.domain.events.oversight import ClockOffsetDeclared, EntryAmended, EntryRetracted
+from jointlog.domain.incident import view
+from jointlog.domain.incident.statements import ABOUT_THE_RECORD
 from jointlog.domain.store.contract import IncidentHead
 from jointlog.domain.store.glancing import Glance
 from jointlog.domain.store.log import Log
-from jointlog.domain.time import FIRST_S, LAST_S
+from jointlog.domain.time import FIRST_S, LAST_S, Window
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.plain import Plain
+from jointlog.projections.wording.times import Clock, commonest_zone, span_of
 
 UNREADABLE: Final = "cannot be read"
+ABOUT: Final = frozenset(kind.declared.name for kind in ABOUT_THE_RECORD)
+CORRECTING: Final = frozenset(
+    kind.declared.name for kind in (ClockOffsetDeclared, EntryAmended, EntryRetracted)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,32 +116,43 @@ def command(
 
 @dataclass(slots=True)
 class Gathered:
-    """What the entries of one incident tell, as they pass by."""
+    """What the entries of one incident tell, as they pass by.
+
+    Attributes:
+        agencies: who recorded them.
+        zones: the zones that their times were written in.
+        told: from the first time that the incident gives to the last.
+        every: the same, with what was said of the record.
+        recorded_s: when the first was recorded.
+        is_corrected: whether an entry changes when others happened: then all have to be read.
+
+    """
 
     agencies: set[str] = field(default_factory=set)
     zones: list[str] = field(default_factory=list)
-    begins_s: int = LAST_S
-    ends_s: int = FIRST_S
-    first_end_s: int = LAST_S
+    told: Window | None = None
+    every: Window | None = None
     recorded_s: int = LAST_S
+    is_corrected: bool = False
 
     def take(self, seen: Glance) -> None:
         """Take one entry in."""
         window = seen.occurred.window
         self.agencies.add(str(seen.agency))
         self.zones.append(seen.occurred.zone)
-        if window.earliest_s > FIRST_S:
-            self.begins_s = min(self.begins_s, window.earliest_s)
-        if window.latest_s < LAST_S:
-            self.ends_s = max(self.ends_s, window.latest_s)
-            self.first_end_s = min(self.first_end_s, window.latest_s)
+        self.every = span_of((self.every or window, window))
+        if seen.name not in ABOUT:
+            self.told = span_of((self.told or window, window))
         self.recorded_s = min(self.recorded_s, seen.recorded_at_ms // 1000)
+        self.is_corrected |= seen.has_clock or seen.name in CORRECTING
 
-    @property
-    def first_day(self) -> date:
-        """The first day of the record, in the zone that most entries were written in."""
-        first_s = min(self.begins_s, self.first_end_s)
-        return day_of(first_s if first_s < LAST_S else self.recorded_s, commonest_zone(self.zones))
+    def clock(self, log: Log, incident: str) -> Clock:
+        """As `Clock.of` its entries, which are read only where they have to be."""
+        if self.is_corrected:
+            entries = log.entries(incident)
+            return Clock.of(view(entries), entries)
+        span = self.told or self.every or Window(self.recorded_s, self.recorded_s)
+        return Clock(commonest_zone(self.zones), span)
 
 
 def _listed(log: Log) -> Iterator[Listed]:
@@ -147,7 +164,7 @@ def _listed(log: Log) -> Iterator[Listed]:
         if told is None:
             yield Listed(head, UNREADABLE, (), FIRST_S, LAST_S)
             continue
-        begins_s = told.begins_s if told.begins_s < LAST_S else FIRST_S
-        ends_s = told.ends_s if told.ends_s > FIRST_S else LAST_S
-        day = told.first_day.isoformat()
+        clock = told.clock(log, head.incident)
+        begins_s, ends_s = clock.window.earliest_s, clock.window.latest_s
+        day = clock.first_day.isoformat()
         yield Listed(head, day, tuple(sorted(told.agencies)), begins_s, ends_s)

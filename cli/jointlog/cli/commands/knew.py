@@ -5,7 +5,6 @@ from itertools import groupby
 
 import click
 
-from jointlog.cli.clock import Clock
 from jointlog.cli.completing import agencies, incident_ids
 from jointlog.cli.listing import text_lines
 from jointlog.cli.output import Ink, Inked, Part, say_json, show
@@ -23,6 +22,7 @@ from jointlog.projections.knowing.knowledge import Hole
 from jointlog.projections.knowing.learning import Awareness, Known
 from jointlog.projections.review.picture import Picture, picture
 from jointlog.projections.review.plain_review import picture_plain
+from jointlog.projections.wording.times import Clock
 
 Line = list[Part]
 INDENT = " " * 5
@@ -64,9 +64,9 @@ def command(
 
 
 def _page(incident: str, seen: Picture, clock: Clock, width: int) -> Iterator[Line]:
-    yield [Inked(incident, Ink.HEADING), f"  {clock.title()}"]
+    yield [Inked(incident, Ink.HEADING), f"  {clock.heading()}"]
     for part in seen.parts:
-        start, end = clock.window(part.start), clock.window(part.end)
+        start, end = clock.says_window(part.start), clock.says_window(part.end)
         text = f"{seen.agency} had to do with {part.subject} from {start}, last recorded {end}."
         yield from text_lines(text, width)
     if not seen.parts:
@@ -108,7 +108,7 @@ def _learnt(
     sure = first.state(seen.at_s)
     doubt = "" if sure is Awareness.SURELY else f" · {sure}"
     what = ", ".join(facts) or "items of information"
-    head = f"  #{first.version:<3} {clock.window(first.when)}  "
+    head = f"  #{first.version:<3} {clock.says_window(first.when)}  "
     yield from text_lines(f"{person}{first.how_and_by_whom}{told}: {what}{doubt}", width, head)
     if items:
         yield from text_lines("; ".join(items), width, INDENT + "  ")
@@ -139,5 +139,5 @@ def _lacked(same: list[Hole], clock: Clock, width: int, *, people: bool) -> Iter
     yield from text_lines(f"{person}{items}{sure}", width, "  - ")
     for known in first.held_by:
         how = known.how_and_by_whom
-        text = f"{known.agency}: {how}, {clock.window(known.when)} (#{known.version})"
+        text = f"{known.agency}: {how}, {clock.says_window(known.when)} (#{known.version})"
         yield from text_lines(text, width, INDENT)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import click
 
-from jointlog.cli.clock import Clock
 from jointlog.cli.listing import cases_of, check_codes, text_lines
 from jointlog.cli.output import Ink, Inked, Part, say_all, say_csv, say_json, table
 from jointlog.cli.people import read_people
@@ -30,6 +29,7 @@ from jointlog.projections.patterns.across_incidents import (
     repeat_pattern,
 )
 from jointlog.projections.patterns.plain_patterns import rate_plain, repeat_plain, shown_rates
+from jointlog.projections.wording.times import Clock
 
 Line = list[Part]
 NAMES = {detector.code: detector.name for detector in TABLE}

@@ -6,7 +6,6 @@ from textwrap import wrap
 
 import click
 
-from jointlog.cli.clock import Clock
 from jointlog.cli.completing import incident_ids
 from jointlog.cli.listing import text_lines
 from jointlog.cli.output import Ink, Inked, Part, escaped, say_json, show
@@ -25,6 +24,7 @@ from jointlog.projections.case import Case
 from jointlog.projections.reading.clock_readings import Certainty, Reading, readings
 from jointlog.projections.reading.preferences import Preference
 from jointlog.projections.review.plain_review import reading_plain
+from jointlog.projections.wording.times import Clock
 
 Line = list[Part]
 LABELS = (
@@ -81,7 +81,7 @@ def command(
 
 
 def _page(case: Case, found: list[Reading], clock: Clock, width: int) -> Iterator[Line]:
-    yield [Inked(case.incident, Ink.HEADING), f"  {clock.title()}"]
+    yield [Inked(case.incident, Ink.HEADING), f"  {clock.heading()}"]
     yield [f"standards {case.protocol.name}"]
     if not found:
         text = "No reading: no rule limits such a detention, or no power or no start is recorded."
@@ -126,13 +126,13 @@ def _cells(reading: Reading, clock: Clock) -> tuple[str, ...]:
         extension = f", {sure}extended by {few(reading.extension_s)}"
     ended = "nothing recorded"
     if reading.ended is not None:
-        ended = f"{clock.window(reading.ended.window)} (#{reading.ended.entries[0]})"
+        ended = f"{clock.says_window(reading.ended.window)} (#{reading.ended.entries[0]})"
     return (
         reading.start.value,
-        f"{clock.window(reading.begun.window)} (#{reading.begun.entries[0]})",
+        f"{clock.says_window(reading.begun.window)} (#{reading.begun.entries[0]})",
         f"{reading.by}{place}",
         f"{few(reading.limit_s)}{extension}",
-        clock.window(reading.expiry),
+        clock.says_window(reading.expiry),
         ended,
         short(reading.length),
         RAN_OUT[reading.expired],
@@ -144,7 +144,7 @@ def _reviewed(reading: Reading, preference: Preference, clock: Clock) -> str:
     """What a reviewer says of this version: by whom, when and why."""
     is_this = preference.preferred == reading.begun.entries[0]
     what = "preferred" if is_this else f"#{preference.preferred} is preferred to it"
-    when = clock.window(preference.window)
+    when = clock.says_window(preference.window)
     why = preference.reason or "no reason given"
     return f"{what} by {preference.agency}, {when} (#{preference.version}): {why}"
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import click
 
-from jointlog.cli.clock import Clock
 from jointlog.cli.completing import incident_ids
 from jointlog.cli.output import say_all, say_json, show
 from jointlog.cli.reading import (
@@ -22,6 +21,7 @@ from jointlog.cli.reading import (
 )
 from jointlog.cli.replay.plain import page, step_lines, step_plain
 from jointlog.projections.replay import Replay, replay
+from jointlog.projections.wording.times import Clock
 
 Loaded = tuple[Replay, Clock]
 POLL_S = 1.0

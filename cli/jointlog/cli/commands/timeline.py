@@ -20,6 +20,7 @@ from jointlog.cli.reading import (
     window_options,
 )
 from jointlog.domain.store.owner import for_owner
+from jointlog.domain.time import ANY_TIME
 from jointlog.projections.lanes.drawing import lanes
 from jointlog.projections.lanes.standing import standing
 from jointlog.projections.plain import timeline_plain
@@ -59,11 +60,11 @@ def command(
     convert = needed("vl_convert", "analysis", "--png").svg_to_png if png is not None else None
     with opened(database) as log:
         case, clock = view.case(entries_of(log, incident))
-    if as_json:
-        say_json(timeline_plain(case, view.subject))
-        return
     drawn = lanes(case, subject=view.subject)
     window = clock.between(begins, ends, drawn.whole)
+    if as_json:
+        say_json(timeline_plain(case, view.subject, window or ANY_TIME))
+        return
     if svg is None and png is None:
         show(page(case, clock, width_of(width), Part(view.subject, window)))
         return

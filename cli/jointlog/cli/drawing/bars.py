@@ -6,15 +6,17 @@ from enum import Enum
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from jointlog.cli.drawing.scale import MINUTE, Scale, point_s
+from jointlog.cli.drawing.scale import Scale, point_s
 from jointlog.cli.output import Ink, Inked, Part, escaped
-from jointlog.domain.time import FIRST_S, Window
+from jointlog.domain.time import FIRST_S, LAST_S, MINUTE_S, Window
 
 MARGIN: Final = 4
 """Columns of a bar that its label leaves free: an edge and a space on either side."""
 MARGIN_LEAST: Final = 3
 """The same for the shortest label."""
 UNSURE: Final = "~"
+BACKWARD, ONWARD = "◀", "▶"
+"""What began at an unknown time or before the window; what is not known to have ended in it."""
 BLUR_LEAST: Final = 2
 """Columns from which an uncertain boundary is worth showing."""
 
@@ -130,12 +132,12 @@ def _places(bars: Sequence[Bar], scale: Scale) -> Iterator[tuple[Bar, int, int]]
 
 
 def _fill(cells: list[Cell], bar: Bar, begin: int, end: int, scale: Scale) -> None:
-    """Write the fill and its edges; what goes on outside the window has no edge there."""
+    """Write the fill and its edges; what goes on has an arrow there, not an edge."""
     fill, left, right, ink = bar.fill.value
-    if (point_s(bar.start) or scale.start_s) < scale.start_s:
-        left = fill
-    if bar.end is None or (point_s(bar.end) or scale.end_s) > scale.end_s:
-        right = _still(bar.fill)
+    if bar.start.earliest_s <= FIRST_S or (point_s(bar.start) or FIRST_S) < scale.start_s:
+        left = BACKWARD
+    if bar.end is None or bar.end.latest_s >= LAST_S or (point_s(bar.end) or LAST_S) > scale.end_s:
+        right = ONWARD
     if bar.fill is Fill.EMPTY:
         return
     for column in range(begin, end):
@@ -145,15 +147,11 @@ def _fill(cells: list[Cell], bar: Bar, begin: int, end: int, scale: Scale) -> No
         cells[end - 1] = (right, ink)
 
 
-def _still(fill: Fill) -> str:
-    return "!" if fill is Fill.GAP else "▶"
-
-
 def _blur(
     cells: list[Cell], window: Window, low: int, high: int, scale: Scale, *, keep: int = -1
 ) -> None:
     """Write '~' where the boundary may lie, but never over another boundary."""
-    if window.earliest_s <= FIRST_S or window.latest_s - window.earliest_s < MINUTE:
+    if window.earliest_s <= FIRST_S or window.latest_s - window.earliest_s < MINUTE_S:
         return
     begin = max(scale.column(window.earliest_s), low)
     end = min(scale.column(window.latest_s), high)

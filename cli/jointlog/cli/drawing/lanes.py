@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from jointlog.cli.clock import Clock
 from jointlog.cli.drawing.bars import Bar, Fill, Lane
 from jointlog.cli.words import agencies, holding_words, request_words, said, strand_words
 from jointlog.domain.incident import Request, Span, State
@@ -12,6 +11,7 @@ from jointlog.domain.time import Length, few, short
 from jointlog.domain.vocabulary import STRAND_NAMES, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Grade, exceeds
+from jointlog.projections.wording.times import Clock
 
 FILLS = {
     State.NOT_NEEDED: Fill.EMPTY,
@@ -146,7 +146,7 @@ def _wait_bar(request: Request, case: Case, clock: Clock) -> Bar:
 
 
 def _about(what: str, start: Bound, end: Bound | None, length: Length, clock: Clock) -> str:
-    begins = clock.window(start.window)
-    ends = clock.window(end.window) if end is not None else "the end of the record"
+    begins = clock.says_window(start.window)
+    ends = clock.says_window(end.window) if end is not None else "the end of the record"
     when = begins if begins == ends else f"{begins} to {ends}"
     return f"{what}, {when}, {short(length)}"

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from jointlog.cli.clock import Clock
 from jointlog.cli.drawing.bars import Bar, Fill, Keys, Lane, draw
 from jointlog.cli.drawing.lanes import clock_lanes, presence_lanes, strand_lanes, wait_lanes
 from jointlog.cli.drawing.scale import Scale, point_s
@@ -16,6 +15,7 @@ from jointlog.domain.incident import Statement
 from jointlog.domain.time import Window
 from jointlog.projections.case import Case
 from jointlog.projections.review.corrections import corrections, retracted
+from jointlog.projections.wording.times import Clock
 
 Line = list[Printed]
 NAME_WIDTH: Final = 19
@@ -30,9 +30,7 @@ LEGEND: Final = (
     (("▚", Ink.CONTESTED), " contested   "),
     (("┄", Ink.HELD), " suspended"),
 )
-SIGNS: Final = "~ at some point in here   ▶ {}   a b c: listed below"
-END: Final = "still so when the record ends"
-EDGE: Final = "goes on"
+SIGNS: Final = "~ at some point in here   ◀ ▶ begun before, goes on   a b c: listed below"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ WHOLE: Final = Part()
 
 def page(case: Case, clock: Clock, width: int, part: Part = WHOLE) -> list[Line]:
     """The whole page, one person after the other."""
-    lines: list[Line] = [[Inked(case.incident, Ink.HEADING), f"  {clock.title()}"]]
+    lines: list[Line] = [[Inked(case.incident, Ink.HEADING), f"  {clock.heading()}"]]
     entries = len(case.statements)
     known = "" if entries == len(case.entries) else f" of {len(case.entries)}"
     lines.append([f"{entries}{known} entries · standards {case.protocol.name}"])
@@ -108,7 +106,7 @@ def _person(case: Case, subject: str, clock: Clock, width: int, part: Part) -> l
         if lanes:
             lines.append([Inked(title, Ink.HEADING)])
             lines += [_row(lane, scale, keys, name_width) for lane in lanes]
-    lines += [[], *_legend(END if part.window is None else EDGE), *_list(keys.listed, width)]
+    lines += [[], *_legend(), *_list(keys.listed, width)]
     return lines
 
 
@@ -182,12 +180,12 @@ def _inside(window: Window, scale: Scale) -> int | None:
     return at if at is not None and scale.start_s <= at <= scale.end_s else None
 
 
-def _legend(onward: str) -> list[Line]:
+def _legend() -> list[Line]:
     signs: Line = []
     for (sign, ink), text in LEGEND:
         edge = "!" if ink in (Ink.GAP, Ink.CONTESTED) else ""
         signs += [Inked(f"{edge}{sign * 2}{edge}", ink), text]
-    return [signs, [Inked(SIGNS.format(onward), Ink.QUIET)]]
+    return [signs, [Inked(SIGNS, Ink.QUIET)]]
 
 
 def _list(bars: Sequence[Bar], width: int) -> list[Line]:

@@ -11,7 +11,6 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.timer import Timer
 from textual.widgets import Footer, Static
 
-from jointlog.cli.clock import Clock
 from jointlog.cli.output import Ink, Inked
 from jointlog.cli.replay.finding_entries import Finder
 from jointlog.cli.replay.keys import KEYS, SPEED_FIRST, SPEEDS
@@ -21,6 +20,7 @@ from jointlog.cli.replay.show import shown, strip
 from jointlog.domain.errors import LogError, MalformedError
 from jointlog.domain.time import short
 from jointlog.projections.replay import Place, Replay
+from jointlog.projections.wording.times import Clock
 
 Loaded = tuple[Replay, Clock]
 POLL_S = 1.0
@@ -165,7 +165,7 @@ class ReplayApp(App[None]):
         room = self.size.width - len(right) - len(name) - 4
         return [
             Inked(name, Ink.HEADING),
-            f"  {self.clock.title():.{room}}".ljust(room + 4)[: room + 3],
+            f"  {self.clock.heading():.{room}}".ljust(room + 4)[: room + 3],
             right,
         ]
 

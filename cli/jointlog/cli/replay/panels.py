@@ -6,7 +6,6 @@ A line that changed begins with ``*``; a strand has its sign (``░`` nobody, ``
 
 from collections.abc import Iterable, Iterator
 
-from jointlog.cli.clock import Clock
 from jointlog.cli.listing import SEVERITY_INK, said_lines, text_lines, when_words
 from jointlog.cli.output import Ink, Inked, Part, wrapped
 from jointlog.cli.words import (
@@ -34,6 +33,7 @@ from jointlog.projections.replay import (
     Ticking,
     Waiting,
 )
+from jointlog.projections.wording.times import Clock
 
 Line = list[Part]
 INDENT = " " * 5
@@ -55,7 +55,7 @@ def statement_lines(
     case = session.case
     entry = statement.entry
     number = f"#{statement.version}"
-    head = f"{number:<4} {clock.window(statement.window)}  "
+    head = f"{number:<4} {clock.says_window(statement.window)}  "
     person = f"  [{statement.subject}]" if len(case.timeline.subjects) > 1 else ""
     yield [Inked(head, Ink.HEADING), Inked(statement.name, Ink.HEADING), person]
     told = [who_words(entry)]
@@ -130,7 +130,7 @@ def _lasting(each: Standing, step: Step, clock: Clock) -> str:
     length = Length.between(each.since.window, step.now)
     if length.max_s is None and not length.min_s:
         at = each.since.window
-        return f"since {clock.window(at)}" if at.earliest_s > FIRST_S else "start not recorded"
+        return f"since {clock.says_window(at)}" if at.earliest_s > FIRST_S else "start not recorded"
     return short(length)
 
 
@@ -218,7 +218,7 @@ def knew_lines(session: Replay, index: int, clock: Clock, width: int) -> Iterato
     for each in held:
         yield from text_lines(each.item, width, "  ", "    ")
         for known in each.known:
-            when = clock.window(_since(known, session))
+            when = clock.says_window(_since(known, session))
             text = f"{known.agency}: {known.how_and_by_whom} {when}"
             yield from text_lines(text, width, "    ", "      ")
         if each.not_known:

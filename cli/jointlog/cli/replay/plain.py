@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from jointlog.cli.clock import Clock
 from jointlog.cli.listing import text_lines
 from jointlog.cli.output import Ink, Inked, Part
 from jointlog.cli.replay.panels import (
@@ -25,6 +24,7 @@ from jointlog.projections.plain import (
 from jointlog.projections.replay import Replay, Standing, Step
 from jointlog.projections.review.corrections import retracted
 from jointlog.projections.review.plain_review import said_plain
+from jointlog.projections.wording.times import Clock
 
 Line = list[Part]
 MARGIN = "     "
@@ -51,7 +51,7 @@ def page(session: Replay, clock: Clock, width: int) -> Iterator[Line]:
 def head(session: Replay, clock: Clock) -> Iterator[Line]:
     """Incident, day and zone; how many entries, in which order, under which standards."""
     case = session.case
-    yield [Inked(case.incident, Ink.HEADING), f"  {clock.title()}"]
+    yield [Inked(case.incident, Ink.HEADING), f"  {clock.heading()}"]
     order = "as recorded" if case.question.order is Order.RECORDED else "by the time they occurred"
     yield [f"{len(session.steps)} entries {order} · standards {case.protocol.name}"]
 

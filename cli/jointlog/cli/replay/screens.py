@@ -10,12 +10,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from jointlog.cli.clock import Clock
 from jointlog.cli.output import Part
 from jointlog.cli.replay.keys import KEYS, SCROLLING
 from jointlog.cli.replay.panels import place_words
 from jointlog.cli.replay.show import shown
 from jointlog.projections.replay import Place, Replay
+from jointlog.projections.wording.times import Clock
 
 
 class FindingList(ModalScreen[Place | None]):

@@ -6,19 +6,25 @@ import msgpack
 
 from jointlog.domain.errors import CorruptEntryError, LogError
 from jointlog.domain.events import catalogue
-from jointlog.domain.store.codec import STATE_BYTES_MAX, Row, agency_of, incident_in
+from jointlog.domain.store.codec import KEYS, STATE_BYTES_MAX, Row, agency_of, incident_in
 from jointlog.domain.stored_time import read_stored_time
 from jointlog.domain.time import Occurred
 from jointlog.domain.vocabulary import Agency
 
 
 class Glance(NamedTuple):
-    """Who recorded an entry of which incident, when (UTC ms since 1970), and when it happened."""
+    """Who recorded an entry of which incident, when (UTC ms since 1970), and when it happened.
+
+    ``name`` is its event type's; ``has_clock`` whether its time is to be corrected for the offset
+    of the clock that it was read from.
+    """
 
     incident: str
     agency: Agency
     recorded_at_ms: int
     occurred: Occurred
+    name: str
+    has_clock: bool
 
 
 def glance(row: Row) -> Glance:
@@ -37,6 +43,8 @@ def glance(row: Row) -> Glance:
             agency_of(held["a"]),
             int(held["r"]),
             read_stored_time(held["o"]),
+            row.topic,
+            KEYS["clock"] in held,
         )
     except (LogError, ValueError, TypeError, LookupError, AttributeError) as error:
         where = f"stream {row.originator_id}, version {row.originator_version}"

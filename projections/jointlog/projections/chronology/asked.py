@@ -8,14 +8,14 @@ from uuid import UUID
 from jointlog.domain.entry import Entry
 from jointlog.domain.incident import Bound, Span, State, Statement
 from jointlog.domain.time import Window
-from jointlog.domain.timetext import zone_named
 from jointlog.projections.case import EVERYTHING, Case, Question, examine
 from jointlog.projections.chronology.masking import FULL, Kind, Masked, Profile, mask
 from jointlog.projections.chronology.telling import Times
 from jointlog.projections.finding import Finding
 from jointlog.projections.findings import find
-from jointlog.projections.lanes.drawing import learnt_late, zone_of
+from jointlog.projections.lanes.drawing import learnt_late
 from jointlog.projections.waits import Wait, waits
+from jointlog.projections.wording.times import Clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +122,7 @@ def basis_of(entries: Iterable[Entry], asked: Asked) -> Basis:
         full=full,
         case=case,
         masked=masked,
-        times=Times(zone_named(zone_of(full))),
+        times=Times(Clock.of(full.statements).tz),
         learnt=learnt_late(full),
         versions={entry.event_id: entry.version for entry in case.entries},
     )

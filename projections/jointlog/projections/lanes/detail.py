@@ -141,10 +141,14 @@ def _packed(lane: Lane) -> Lane:
 
 
 def _taken(bar: Bar, lane: Lane) -> tuple[int, int]:
-    """The stretch in which nothing else has room: all that it may last where all is drawn."""
+    """The stretch in which nothing else has room: all that it may last where that is drawn.
+
+    So it is of what nobody held, and where an end has no bound: its fade is as wide as the record.
+    """
     if bar.look in MARKS:
         return begins_s(bar), begins_s(bar)
-    if lane.group is Group.OPEN:
+    is_bounded = bar.start.window.is_bounded and bar.until.is_bounded
+    if lane.group is Group.OPEN or not is_bounded:
         return begins_s(bar), bar.until.latest_s
     return surely_s(bar)
 

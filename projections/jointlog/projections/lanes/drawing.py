@@ -21,6 +21,7 @@ from jointlog.projections.case import Case
 from jointlog.projections.lanes.detail import BARS_MAX, clipped, coarsened, stays
 from jointlog.projections.lanes.making import lanes_of
 from jointlog.projections.lanes.parts import Bar, Group, Lane, Look, begins_s, point_s
+from jointlog.projections.wording.times import Clock
 
 __all__ = [
     "BARS_MAX",
@@ -34,13 +35,11 @@ __all__ = [
     "learnt_late",
     "plain_lanes",
     "point_s",
-    "zone_of",
 ]
 
 LANES_MAX: Final = 60
 LATE_S: Final = 3600
 """An entry that this log learnt later than this after it happened is late."""
-ZONE: Final = "Europe/London"
 HEAD: Final = 0.02
 TAIL: Final = 0.1
 SPAN_LEAST_S: Final = 600
@@ -53,7 +52,7 @@ class Lanes:
     Attributes:
         window: the time that it shows (UTC seconds).
         whole: the time of the whole record.
-        zone: IANA name of the zone that the incident's own people wrote in.
+        clock: the zone that the incident's own people wrote in, and the days that are shown.
         lanes: its rows, person by person, as they are drawn.
         full: the same lanes with every bar of the window, for a table.
         learnt: when each late entry was learnt, by version (UTC milliseconds).
@@ -63,11 +62,16 @@ class Lanes:
 
     window: Window
     whole: Window
-    zone: str
+    clock: Clock
     lanes: tuple[Lane, ...]
     full: tuple[Lane, ...]
     learnt: dict[int, int]
     left_out: int
+
+    @property
+    def zone(self) -> str:
+        """IANA name of the zone."""
+        return self.clock.zone
 
     @property
     def bars(self) -> list[Bar]:
@@ -96,13 +100,10 @@ def lanes(case: Case, window: Window | None = None, subject: str = "") -> Lanes:
     kept.sort(key=lambda lane: lane.group is not Group.OPEN)
     left_out = max(0, len(kept) - LANES_MAX)
     drawn = coarsened(kept[:LANES_MAX], shown)
-    return Lanes(shown, whole, zone_of(case), drawn, tuple(kept), learnt, left_out)
-
-
-def zone_of(case: Case) -> str:
-    """The zone of the first entry that names one; London where none does."""
-    zones = (entry.envelope.occurred.zone for entry in case.entries)
-    return next((zone for zone in zones if zone), ZONE)
+    clock = Clock.of(case.statements, case.entries)
+    if window is not None:
+        clock = Clock(clock.zone, window)
+    return Lanes(shown, whole, clock, drawn, tuple(kept), learnt, left_out)
 
 
 def plain_lanes(drawn: Lanes) -> dict[str, Any]:

@@ -5,27 +5,22 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from jointlog.domain.time import LAST_S, Window, few, short
+from jointlog.domain.time import FIRST_S, LAST_S, MINUTE_S, Window, short
 from jointlog.projections.finding import Grade
 from jointlog.projections.lanes.drawing import Bar, Group, Lane, Lanes, Look, point_s
+from jointlog.projections.lanes.labels import FADE_LEAST, Ends, Texts, fitted, percent, texts_of
 from jointlog.projections.lanes.parts import MARKS
-from jointlog.projections.wording.times import MINUTE, Clock
+from jointlog.projections.wording.times import Clock
 from jointlog.projections.wording.words import capitals, headed, strand_words
 
 ROW_PX: Final = 30
 WIDE_PX: Final = 860
 NARROW_PX: Final = 330
-LETTER_PX: Final = 7.2
-PADDING_PX: Final = 14
-FADE_LEAST: Final = 0.5
-"""An end known this well, in percent of the width, is drawn sharp."""
 WIDTH_LEAST: Final = 0.25
 ENTRIES_SAID: Final = 8
 LATE_SAID: Final = 3
 PART_LEAST: Final = 1.5
 """The least of a stretch that is drawn, in thousandths of the width."""
-Ends = tuple[float, float, float, float]
-"""Earliest and latest start, earliest and latest end, in percent of the width."""
 Address = Callable[[Bar], str]
 """Where a bar leads."""
 Note = Callable[[Bar], str]
@@ -34,11 +29,15 @@ Note = Callable[[Bar], str]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A rectangle: where, how wide, and which of its ends is uncertain."""
+    """A rectangle: where, how wide, which of its ends is uncertain.
+
+    Where it goes on to the left or right ("l", "r", "lr"), it has no edge there.
+    """
 
     x: str
     width: str
     fade: str = ""
+    onward: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,7 @@ def picture(
         sections.append(Section(group, subject, rows))
     ticks = tuple(
         (scale.at(tick.at_s), tick.label, number % 2 == 1)
-        for number, tick in enumerate(clock.ticks())
+        for number, tick in enumerate(clock.ticks(drawn.window))
     )
     end_s = horizon.latest_s
     inside = drawn.window.earliest_s < end_s < drawn.window.latest_s
@@ -144,7 +143,7 @@ class _Scale:
 
     def at(self, at_s: int) -> str:
         """The same as an attribute."""
-        return _percent(self.share(at_s))
+        return percent(self.share(at_s))
 
     def ends(self, bar: Bar) -> Ends:
         """Earliest and latest start, earliest and latest end, in percent.
@@ -157,25 +156,32 @@ class _Scale:
             return low, high, max(end, low), 100.0
         return low, high, *self._bounds(bar.until)
 
+    def goes_on(self, bar: Bar) -> tuple[bool, bool]:
+        """Whether it began before what is shown, and whether it ends in it or at all."""
+        begun = bar.start.window.latest_s < self.window.earliest_s
+        return begun, bar.end is None or bar.until.earliest_s > self.window.latest_s
+
     def _bounds(self, window: Window) -> tuple[float, float]:
         """A time given to the minute is drawn at its start."""
         low_s, high_s = window.earliest_s, window.latest_s
-        return self.share(low_s), self.share(low_s if high_s - low_s < MINUTE else high_s)
-
-
-def _percent(share: float) -> str:
-    return f"{share:.2f}".rstrip("0").rstrip(".") + "%"
+        return self.share(low_s), self.share(low_s if high_s - low_s < MINUTE_S else high_s)
 
 
 def _row(lane: Lane, scale: _Scale) -> Row:
     shapes = []
     ends = {bar.id: scale.ends(bar) for bar in lane.bars}
+    wide, narrow = Texts(WIDE_PX), Texts(NARROW_PX)
     for bar in lane.bars:
         if bar.look in MARKS:
             shapes.append(_mark(bar, scale))
             continue
         free_to = min(_next_bar(lane, bar, ends), _next_part(lane, bar, scale))
-        shapes.append(_shape(lane, bar, scale, free_to))
+        texts = texts_of(lane, bar)
+        told = (
+            fitted(texts, bar.row, ends[bar.id], free_to, wide),
+            fitted(texts, bar.row, ends[bar.id], free_to, narrow),
+        )
+        shapes.append(_shape(lane, bar, scale, told))
     return Row(lane.id, name_of(lane), lane.rows * ROW_PX, tuple(shapes))
 
 
@@ -250,15 +256,10 @@ def _mark(bar: Bar, scale: _Scale) -> Shape:
     )
 
 
-def _shape(lane: Lane, bar: Bar, scale: _Scale, free_to: float) -> Shape:
-    low, high, end, last = scale.ends(bar)
-    ends, texts = (low, high, end, last), _texts(lane, bar)
-    text, text_at = _fitted(texts, ends, free_to, WIDE_PX)
-    narrow, narrow_at = _fitted(texts, ends, free_to, NARROW_PX)
-    limit_at = ""
-    if bar.limit_s is not None:
-        limit_s = bar.start.window.earliest_s + bar.limit_s
-        limit_at = scale.at(limit_s) if limit_s < scale.window.latest_s else ""
+def _shape(
+    lane: Lane, bar: Bar, scale: _Scale, told: tuple[tuple[str, str], tuple[str, str]]
+) -> Shape:
+    (text, text_at), (narrow, narrow_at) = told
     kind = f"{bar.look.value} over" if bar.over is Grade.DEFINITE else bar.look.value
     note = scale.note(bar)
     said = f"; {note}" if note else ""
@@ -267,13 +268,13 @@ def _shape(lane: Lane, bar: Bar, scale: _Scale, free_to: float) -> Shape:
         kind=kind,
         address=scale.address(bar),
         title=f"{title_of(lane, bar, scale.clock)}{scale.late(bar.late)}{said}",
-        pieces=tuple(_pieces(low, high, end, last)),
+        pieces=tuple(_pieces(scale.ends(bar), *scale.goes_on(bar))),
         y=bar.row * ROW_PX,
         text=text,
         text_at=text_at,
         narrow=narrow,
         narrow_at=narrow_at,
-        limit_at=limit_at,
+        limit_at=_limit_at(bar, scale),
         is_late=bool(bar.late),
         count=bar.count,
         path=_path(bar, scale),
@@ -281,60 +282,32 @@ def _shape(lane: Lane, bar: Bar, scale: _Scale, free_to: float) -> Shape:
     )
 
 
-def _pieces(low: float, high: float, end: float, last: float) -> Iterable[Piece]:
+def _limit_at(bar: Bar, scale: _Scale) -> str:
+    """Where a clock's limit stands, counted from the earliest that it can have begun."""
+    begun_s = bar.start.window.earliest_s
+    if bar.limit_s is None or begun_s <= FIRST_S:
+        return ""
+    limit_s = begun_s + bar.limit_s
+    is_inside = scale.window.earliest_s < limit_s < scale.window.latest_s
+    return scale.at(limit_s) if is_inside else ""
+
+
+def _pieces(ends: Ends, from_before: bool, onward: bool) -> Iterable[Piece]:  # noqa: FBT001
     """The sure part of a bar, and its uncertain ends; all of it where no part is sure."""
+    low, high, end, last = ends
     last = max(last, low + WIDTH_LEAST)
     if high > end and high - low > FADE_LEAST:
-        yield Piece(_percent(low), _percent(last - low), "both")
+        yield Piece(percent(low), percent(last - low), "both")
         return
     begin = low if high - low <= FADE_LEAST else high
     stop = max(last if last - end <= FADE_LEAST else end, begin)
     if begin > low:
-        yield Piece(_percent(low), _percent(begin - low), "in")
-    yield Piece(_percent(begin), _percent(max(stop - begin, WIDTH_LEAST)))
-    if last - stop > FADE_LEAST:
-        yield Piece(_percent(stop), _percent(last - stop), "out")
-
-
-def _texts(lane: Lane, bar: Bar) -> list[str]:
-    """What is written on a bar, the longest first."""
-    length = short(bar.length) if bar.length.max_s is not None or bar.length.min_s else ""
-    if bar.count > 1:
-        return [bar.label, str(bar.count)]
-    if lane.group is Group.OPEN and bar.strand is not None:
-        strand = strand_words(bar.strand)
-        return _told(f"{strand}: {bar.label}, {length}", f"{strand}, {length}", length)
-    match bar.look:
-        case Look.GAP | Look.CONTESTED:
-            return _told(f"{bar.label}, {length}", length)
-        case Look.WAIT:
-            return _told(f"{length}, {bar.label}", length)
-        case Look.CLOCK:
-            limit = "" if bar.limit_s is None else f"limit {few(bar.limit_s)}"
-            return _told(f"{length} ({limit}), {bar.label}", length)
-        case Look.PRESENT:
-            return _told(length)
-        case _:
-            return [bar.label, bar.label.partition(":")[0]]
-
-
-def _told(*texts: str) -> list[str]:
-    """The texts without what stands for a length that is not recorded."""
-    return [text.strip(", ") for text in texts if text.strip(", ")]
-
-
-def _fitted(texts: list[str], ends: Ends, free_to: float, width_px: int) -> tuple[str, str]:
-    """The longest text that fits on the bar, or the shortest behind it; and where."""
-    low, high, end, last = ends
-    begin = low if high > end or high - low <= FADE_LEAST else high
-    stop = min(last, free_to)
-    for text in texts:
-        need_px = len(text) * LETTER_PX + PADDING_PX
-        behind = free_to - last if text == texts[-1] else 0.0
-        for room, at in ((stop - begin, begin), (stop - low, low), (behind, last)):
-            if need_px <= room * width_px / 100:
-                return text, _percent(at)
-    return "", ""
+        yield Piece(percent(low), percent(begin - low), "in")
+    fades = last - stop > FADE_LEAST
+    sides = ("l" if from_before or begin > low else "") + ("r" if onward or fades else "")
+    yield Piece(percent(begin), percent(max(stop - begin, WIDTH_LEAST)), onward=sides)
+    if fades:
+        yield Piece(percent(stop), percent(last - stop), "out")
 
 
 def title_of(lane: Lane, bar: Bar, clock: Clock) -> str:

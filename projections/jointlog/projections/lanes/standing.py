@@ -13,7 +13,6 @@ from typing import Final
 from jointlog.domain.time import Window
 from jointlog.projections.lanes.drawing import Bar, Group, Lanes
 from jointlog.projections.lanes.shapes import Piece, Row, Section, Shape, picture
-from jointlog.projections.wording.times import Clock
 
 WIDTH: Final = 1360
 PAD: Final = 24
@@ -27,6 +26,12 @@ MARK_Y: Final = 15
 ALONE: Final = frozenset({Group.OPEN, Group.ENTRIES})
 """Groups whose lanes are their own heading."""
 FILLS: Final = {"gap": "url(#hatch-gap)", "contested": "url(#hatch-contested)"}
+EDGES: Final = {
+    "l": "M{x} {y}h{w}v24h-{w}",
+    "r": "M{end} {y}h-{w}v24h{w}",
+    "lr": "M{x} {y}h{w}m0 24h-{w}",
+}
+"""The edges of a rectangle that goes on to the left, to the right, or to both."""
 INVISIBLE: Final = str.maketrans(dict.fromkeys((*range(32), 127, 65534, 65535), "�"))
 """What XML cannot hold, and control characters."""
 STYLE: Final = (
@@ -34,16 +39,19 @@ STYLE: Final = (
     "fill:#17212b}.t{font-size:20px;font-weight:700}.q{fill:#55616d}.h{fill:#55616d;font-size:12px;"
     "font-weight:700}.o{font-weight:700;fill:#7a2208}.grid{stroke:#dcd9d1}"
     ".end{stroke:#55616d;stroke-dasharray:2 3}.tick{text-anchor:middle;fill:#55616d}"
-    "rect{stroke-width:1.5}.held rect,.merged path{fill:#b9cde0;stroke:#5f82a3}"
-    ".gap path{stroke:#c8401a}.contested path{stroke:#7a3ea8}"
+    "rect,path{stroke-width:1.5}.held rect,.held path{fill:#b9cde0;stroke:#5f82a3}"
+    ".merged path{fill:#b9cde0;stroke:#5f82a3;stroke-width:1}"
     ".merged text{paint-order:stroke;stroke:#fff;stroke-width:3px}"
-    ".suspended rect{fill:#e4e2dc;stroke:#5f82a3;stroke-dasharray:6 3}"
-    ".unknown rect{fill:none;stroke:#c8401a;stroke-dasharray:2 3}"
-    ".gap rect{stroke:#c8401a;stroke-dasharray:5 3;stroke-width:2}"
-    ".contested rect{stroke:#7a3ea8;stroke-dasharray:2 2;stroke-width:2}"
-    ".wait rect{fill:#f4dfa4;stroke:#a57b12}.present rect{fill:#d3e5d5;stroke:#5c8a63}"
-    ".clock rect{fill:#e4e2dc;stroke:#8a867b}.over rect{stroke:#a8230b;stroke-width:2.5}"
-    "rect.f{stroke:none}.gap text,.contested text{font-weight:700;paint-order:stroke;"
+    ".suspended rect,.suspended path{fill:#e4e2dc;stroke:#5f82a3;stroke-dasharray:6 3}"
+    ".unknown rect,.unknown path{fill:none;stroke:#c8401a;stroke-dasharray:2 3}"
+    ".gap rect,.gap path{stroke:#c8401a;stroke-dasharray:5 3;stroke-width:2}"
+    ".contested rect,.contested path{stroke:#7a3ea8;stroke-dasharray:2 2;stroke-width:2}"
+    ".wait rect,.wait path{fill:#f4dfa4;stroke:#a57b12}"
+    ".present rect,.present path{fill:#d3e5d5;stroke:#5c8a63}"
+    ".clock rect,.clock path{fill:#e4e2dc;stroke:#8a867b}"
+    ".over rect,.over path{stroke:#a8230b;stroke-width:2.5}"
+    "rect.f{stroke:none}path.e{fill:none}"
+    ".gap text,.contested text{font-weight:700;paint-order:stroke;"
     "stroke-width:4px;stroke-linejoin:round}.gap text{fill:#7a2208;stroke:#ffe9df}"
     ".contested text{fill:#4d1f72;stroke:#f1e4fb}.limit{stroke:#a8230b;stroke-width:2;"
     "stroke-dasharray:3 2}.entry circle{fill:#55616d}.late circle{fill:#fff;stroke:#b0008e;"
@@ -93,8 +101,7 @@ def standing(drawn: Lanes, horizon: Window, title: str, under: str = "") -> str:
         under: what stands beside the days and zone, such as the standards.
 
     """
-    clock = Clock(drawn.zone, drawn.window)
-    shown = picture(drawn, clock, horizon, _no_address)
+    shown = picture(drawn, drawn.clock, horizon, _no_address)
     several = len({section.subject for section in shown.sections}) > 1
     body: list[str] = []
     y = HEAD
@@ -102,7 +109,7 @@ def standing(drawn: Lanes, horizon: Window, title: str, under: str = "") -> str:
         lines, y = _section(section, y, several=several)
         body += lines
     height = y + PAD
-    days = ", ".join(filter(None, (clock.title(), under)))
+    days = ", ".join(filter(None, (drawn.clock.title(), under)))
     ticks = [(_x(at), label) for at, label, _ in shown.ticks]
     grid = [_line("grid", x, HEAD - 6, y) for x, _ in ticks]
     if shown.horizon_at:
@@ -202,9 +209,15 @@ def _bar(shape: Shape, y: int) -> Iterator[str]:
 
 def _piece(piece: Piece, y: int, fill: str) -> str:
     filled = f' fill="{fill}"' if fill else ""
-    faded = f' class="f" mask="url(#m-{piece.fade})"' if piece.fade else ""
-    width = f"{_share(piece.width) * TRACK / 100:.1f}"
-    return f'<rect x="{_x(piece.x)}" y="{y + 3}" width="{width}" height="24"{filled}{faded}/>'
+    faded = f' mask="url(#m-{piece.fade})"' if piece.fade else ""
+    plain = ' class="f"' if piece.fade or piece.onward else ""
+    x, wide = _x(piece.x), f"{_share(piece.width) * TRACK / 100:.1f}"
+    box = f'<rect x="{x}" y="{y + 3}" width="{wide}" height="24"{filled}{plain}{faded}/>'
+    if not piece.onward:
+        return box
+    end = _x(f"{_share(piece.x) + _share(piece.width)}")
+    edges = EDGES[piece.onward].format(x=x, y=y + 3, w=wide, end=end)
+    return f'{box}<path class="e" d="{edges}"/>'
 
 
 def _line(css: str, x: str, top: int, bottom: int) -> str:
