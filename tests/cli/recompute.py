@@ -13,6 +13,8 @@ ASKED, VEHICLE = "assistance_requested", "police_vehicle_conveyance_started"
 ENDS = ("request_declined", "request_cancelled")
 JOURNEYS = (VEHICLE, "conveyance_started")
 ARRIVED = "resource_arrived_at_scene"
+SIGNS = ("observations_recorded", "arrived_at_place_of_safety", "conveyance_started")
+"""By an ambulance: it has come by then, and when is not recorded."""
 
 
 def _seconds(text: str) -> int:
@@ -58,7 +60,7 @@ class Incident:
             if (
                 line["type"] in JOURNEYS
                 or (line["type"] in ENDS and is_answer)
-                or (line["type"] == ARRIVED and came)
+                or (line["type"] in (ARRIVED, *SIGNS) and came)
             ):
                 yield line
 
@@ -72,13 +74,17 @@ class Incident:
                 continue
             begin = self.window(asked)
             ends = sorted(
-                (self.window(line) for line in self.ends_of(asked)),
-                key=sum,
+                ((self.window(line), line["type"] in SIGNS) for line in self.ends_of(asked)),
+                key=lambda end: sum(end[0]),
             )
-            ends = [end for end in ends if end[1] >= begin[0]]
-            first, *others = ends
-            is_sure = first[0] >= begin[1] and all(other[0] > first[1] for other in others)
-            yield asked["event_id"], max(0, first[0] - begin[1]), first[1] - begin[0], is_sure
+            ends = [end for end in ends if end[0][1] >= begin[0]]
+            (first, is_sign), *others = ends
+            is_sure = first[0] >= begin[1] and all(other[0] > first[1] for other, _ in others)
+            came = [end for end, by_sign in others if not by_sign and end[0] <= first[1]]
+            if is_sign and came:  # the coming that the sign is of
+                first, is_sign = came[0], False
+            low = 0 if is_sign else max(0, first[0] - begin[1])
+            yield asked["event_id"], low, first[1] - begin[0], is_sure
 
 
 def incidents_of(lines: Iterable[Line]) -> list[Incident]:

@@ -4,9 +4,9 @@ import pytest
 
 from jointlog.domain.effects import Answer
 from jointlog.domain.incident import Outcome, Request, State, Timeline, horizon
-from jointlog.domain.time import Length
+from jointlog.domain.time import Length, Window
 from jointlog.domain.vocabulary import Agency, Strand
-from tests.grammar import given
+from tests.grammar import at, given
 
 TREAT = "12:00 police:met assistance_requested kind=ambulance_treat to=ambulance:las"
 CONVEY = "12:00 police:met assistance_requested kind=ambulance_convey to=ambulance:las"
@@ -241,3 +241,69 @@ def test_a_visit_of_a_departed_agency_has_an_end() -> None:
     assert one.end is not None
     assert one.end_window(end) == one.end.window
     assert other.end_window(end) == end
+
+
+ASKED_TO_CONVEY = "12:00:00 police:met assistance_requested kind=ambulance_convey to=ambulance:las"
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "ambulance:las observations_recorded taken=true",
+        "ambulance:las medication_given drug=lorazepam",
+        "ambulance:las conveyance_started mode=ambulance",
+        "ambulance:las arrived_at_place_of_safety kind=emergency_department",
+        "ambulance:las resource_left_scene reason=handed_over",
+        "ambulance:las resource_left_scene reason=conveying",
+    ],
+)
+def test_what_a_crew_does_shows_that_it_has_come(shown: str) -> None:
+    """No arrival is recorded: the wait ended from the request, 12:00, to what it did, 12:20."""
+    timeline = given(ASKED_TO_CONVEY, f"12:20:00 {shown}").when_folded()
+    (request,) = timeline.requests.all
+    assert (request.outcome, request.is_by_then) == (Outcome.ATTENDED, True)
+    assert request.end is not None
+    assert request.end.window == Window(at("12:00:00"), at("12:20:00"))
+    assert [visit.start.window for visit in timeline.presence.visits] == [
+        Window(at("12:20:00"), at("12:20:00"))
+    ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "acute:rlh observations_recorded taken=true",
+        "ambulance:las observations_recorded taken=false",
+        "ambulance:las resource_left_scene reason=stood_down",
+        "ambulance:las medication_given drug=lorazepam @subject=P2",
+    ],
+)
+def test_what_is_no_sign_of_the_crew_ends_no_wait(said: str) -> None:
+    """A hospital's observations, none taken, a stand-down, another person: the wait is open."""
+    timeline = given(ASKED_TO_CONVEY, f"12:20:00 {said}").when_folded()
+    assert [request.is_open for request in timeline.requests.all] == [True]
+
+
+def test_a_recorded_arrival_stands_whatever_follows() -> None:
+    """Arrived at 12:10, observed at 12:20: the wait is 10 min."""
+    timeline = given(
+        ASKED_TO_CONVEY,
+        "12:10:00 ambulance:las resource_arrived_at_scene callsign=A1",
+        "12:20:00 ambulance:las observations_recorded taken=true",
+    ).when_folded()
+    (request,) = timeline.requests.all
+    assert request.end is not None
+    assert (request.end.window, request.is_by_then) == (
+        Window(at("12:10:00"), at("12:10:00")),
+        False,
+    )
+
+
+def test_police_who_use_force_have_come_by_then() -> None:
+    """Asked for at 12:00, restraint at 12:20 and no arrival: at some time until then."""
+    timeline = given(
+        "12:00:00 ambulance:las assistance_requested kind=police to=police:met",
+        "12:20:00 police:met restraint_started",
+    ).when_folded()
+    (request,) = timeline.requests.all
+    assert (request.outcome, request.is_by_then) == (Outcome.ATTENDED, True)

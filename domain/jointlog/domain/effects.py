@@ -182,6 +182,18 @@ class Attends:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """The actor does what only somebody at the person's side does: it has come by then.
+
+    Where its coming is not recorded, the waits that a responder's arrival ends are over by then.
+    ``asked_only``: only ambulance crews and who was asked to come; others are where they work.
+    """
+
+    asked_only: bool = False
+    when: When | None = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
 class Leaves:
     """The actor, or the agency of field ``who``, leaves the person.
 
@@ -285,6 +297,7 @@ Effect = (
     | Loses
     | Lapses
     | Attends
+    | Beside
     | Leaves
     | Travels
     | Arrives

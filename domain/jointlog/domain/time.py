@@ -73,6 +73,7 @@ SECONDS_SHOWN_MAX: Final = 5 * MINUTE_S
 """Shorter lengths are told to the second by `few`."""
 ROUNDING_S: Final = 2 * MINUTE_S
 """Two times to the minute bound a length to within two minutes: `short` tells one number."""
+
 ANY_TIME: Final = Window(FIRST_S, LAST_S)
 
 
@@ -158,6 +159,11 @@ def anchor_s(window: Window, precision: Precision) -> int | None:
     if window.latest_s < LAST_S:
         return window.latest_s
     return None
+
+
+def until(start: Window, latest: Window) -> Window:
+    """When something was that is not before ``start`` and not after ``latest``."""
+    return Window(min(start.earliest_s, latest.latest_s), latest.latest_s)
 
 
 def exactly(instant: datetime) -> Occurred:

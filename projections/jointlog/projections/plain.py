@@ -170,6 +170,7 @@ def standard_plain(standard: Standard) -> Plain:
         "in_force_to": standard.in_force_to and standard.in_force_to.isoformat(),
         "start": [str(each) for each in standard.start],
         "stop": [str(each) for each in standard.stop],
+        "stopped_by": [str(each) for each in standard.stopped_by],
         "supersede": [str(each) for each in standard.supersede],
         "cancel": [str(each) for each in standard.cancel],
         "limit_s": standard.limit_s,

@@ -84,3 +84,70 @@ def test_an_ambulance_for_another_patient_stops_nothing() -> None:
         "12:10:00 ambulance:las resource_arrived_at_scene callsign=A2 for_subject=P2",
         f"12:50:00 {ARRIVED}",
     ).when_examined(ambulance_later_than_comparator).then(("definite", 3000, 3000, "CLIN"))
+
+
+ASKED = "12:00:00 police:met assistance_requested kind=ambulance_convey to=ambulance:las"
+OBSERVED = "ambulance:las observations_recorded taken=true"
+SETS_OFF = "ambulance:las conveyance_started mode=ambulance"
+
+
+def test_observations_without_an_arrival_end_the_wait_by_then() -> None:
+    """Observed at 12:23, set off at 12:34, arrival not recorded: at most 23 min, not beyond 30."""
+    given(ASKED, f"12:23:00 {OBSERVED}", f"12:34:00 {SETS_OFF}").when_examined(
+        ambulance_later_than_comparator
+    ).then_nothing()
+
+
+def test_without_an_arrival_it_is_indeterminate_and_names_the_record() -> None:
+    """Observed at 12:40, arrival not recorded: from no time to 40 min after the request."""
+    found = given(ASKED, f"12:40:00 {OBSERVED}").when_examined(ambulance_later_than_comparator)
+    found.then(("indeterminate", 0, 2400, "CLIN"))
+    (finding,) = found.findings
+    assert finding.found.settle == "a record of when the ambulance reached the person"
+    assert "by 2026-03-01 12:40:00 UTC at the latest" in finding.found.sentence
+    assert "possibly later than comparator 30 min" in finding.found.sentence
+
+
+def test_a_journey_alone_is_no_arrival() -> None:
+    """The crew set off with the person at 12:34: when it came is not recorded."""
+    given(ASKED, f"12:34:00 {SETS_OFF}").when_examined(ambulance_later_than_comparator).then(
+        ("indeterminate", 0, 2040, "CLIN")
+    )
+
+
+def test_observations_by_a_crew_that_was_there_before_end_no_wait() -> None:
+    """A first crew since 11:50 observes at 12:05; the one asked for comes at 12:31."""
+    given(
+        f"11:50:00 {ARRIVED}",
+        ASKED,
+        f"12:05:00 {OBSERVED}",
+        "12:31:00 ambulance:las resource_arrived_at_scene callsign=A2",
+    ).when_examined(ambulance_later_than_comparator).then(("definite", 1860, 1860, "CLIN"))
+
+
+def test_a_crew_seen_by_its_observations_was_there_before() -> None:
+    """It observed at 11:55, before the request, and again at 12:05: the other comes at 12:31."""
+    given(
+        f"11:55:00 {OBSERVED}",
+        ASKED,
+        f"12:05:00 {OBSERVED}",
+        "12:31:00 ambulance:las resource_arrived_at_scene callsign=A2",
+    ).when_examined(ambulance_later_than_comparator).then(("definite", 1860, 1860, "CLIN"))
+
+
+def test_another_agencys_observations_and_none_taken_end_nothing() -> None:
+    """Police and a hospital observe, the crew took none: the crew came at 12:31."""
+    given(
+        ASKED,
+        "12:05:00 police:met observations_recorded taken=true",
+        "12:06:00 acute:rlh observations_recorded taken=true",
+        "12:07:00 ambulance:las observations_recorded taken=false",
+        f"12:31:00 {ARRIVED}",
+    ).when_examined(ambulance_later_than_comparator).then(("definite", 1860, 1860, "CLIN"))
+
+
+def test_another_vehicle_than_an_ambulance_is_no_ambulance_that_came_late() -> None:
+    """An AMHP's car sets off with the person at 12:45: the wait was replaced, nobody came late."""
+    given(ASKED, "12:45:00 local_authority:x conveyance_started mode=other").when_examined(
+        ambulance_later_than_comparator
+    ).then_nothing()

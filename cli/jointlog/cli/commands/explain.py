@@ -129,6 +129,7 @@ def standard_lines(standard: Standard, width: int) -> list[Line]:
         "owed by": standard.owed_by,
         "starts": " or ".join(map(str, standard.start)),
         "stops": " or ".join(map(str, standard.stop)),
+        "by then": " or ".join(map(str, standard.stopped_by)),
         "source": standard.source,
         "mark": mark,
         "note": standard.note,

@@ -24,6 +24,10 @@ VERBS: dict[type[Any], str] = {
     e.Loses: "whoever holds {strand} loses it: needed, held by nobody",
     e.Lapses: "the authority behind {strand} has run out: needed, held by nobody",
     e.Attends: "the actor is with the person; the waits that its arrival ends are attended",
+    e.Beside: (
+        "the actor is with the person, at the latest by now; the waits that its arrival ends are "
+        "over by then"
+    ),
     e.Leaves: "{who} leaves the person; what it holds and needs presence for is held by nobody",
     e.Travels: "the actor goes with the person: it leaves the scene, not the person",
     e.Arrives: "the journey of the person is over",

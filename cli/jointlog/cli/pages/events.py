@@ -102,6 +102,7 @@ def _clocks(name: str, library: Library) -> list[str]:
     for word, attribute in (
         ("Starts the clock of", "start"),
         ("Stops the clock of", "stop"),
+        ("Shows that it has stopped by then:", "stopped_by"),
         ("Begins another segment of", "supersede"),
         ("Cancels the clock of", "cancel"),
     ):

@@ -71,6 +71,7 @@ def _edition(standard: Standard) -> list[str]:
         "In force": _in_force(standard),
         "Starts": _triggers(standard.start),
         "Stops": _triggers(standard.stop),
+        "Stopped by then": _triggers(standard.stopped_by),
         "Next segment": _triggers(standard.supersede),
         "Cancelled by": _triggers(standard.cancel),
         "Extends": standard.extends or "",

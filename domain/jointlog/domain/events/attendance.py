@@ -9,6 +9,7 @@ from jointlog.domain.effects import (
     Answer,
     Answers,
     Attends,
+    Beside,
     Ends,
     Fills,
     Fulfils,
@@ -155,7 +156,10 @@ class ClinicianReachedPatient(Event):
 @event(
     "resource_left_scene",
     posted_by=(Recorder.ANY,),
-    effects=(Leaves(callsign=Of("callsign"), when=When("reason", ("conveying",), negated=True)),),
+    effects=(
+        Beside(asked_only=True, when=When("reason", ("conveying", "handed_over"))),
+        Leaves(callsign=Of("callsign"), when=When("reason", ("conveying",), negated=True)),
+    ),
 )
 class ResourceLeftScene(Event):
     """A resource left.

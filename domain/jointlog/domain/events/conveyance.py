@@ -9,7 +9,7 @@ from jointlog.domain.effects import (
     Answer,
     Answers,
     Arrives,
-    Attends,
+    Beside,
     Declines,
     Ends,
     Fulfils,
@@ -111,7 +111,7 @@ class RegulationLimb(StrEnum):
     effects=(
         Takes(Strand.CONV),
         Travels(escorts=Of("escorts")),
-        Attends(),
+        Beside(),
         Fulfils(AMBULANCE_KINDS, by_actor=True),
         Replaces(AMBULANCE_KINDS),
     ),
@@ -131,7 +131,7 @@ class ConveyanceStarted(Event):
 @event(
     "police_vehicle_conveyance_started",
     posted_by=(Recorder.CONSTABLE,),
-    effects=(Takes(Strand.CONV), Travels(), Attends(), Replaces(AMBULANCE_KINDS)),
+    effects=(Takes(Strand.CONV), Travels(), Beside(), Replaces(AMBULANCE_KINDS)),
 )
 class PoliceVehicleConveyanceStarted(Event):
     """Police set off with the person in a police vehicle."""
@@ -188,6 +188,7 @@ class PlaceOfSafetyRefused(Event):
         Recorder.EMERGENCY_DEPARTMENT,
     ),
     effects=(
+        Beside(asked_only=True),
         Needs(Strand.PLACE),
         Offers(Strand.PLACE, to=Of("run_by")),
         Ends(Strand.CONV),

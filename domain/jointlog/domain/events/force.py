@@ -3,7 +3,7 @@
 from typing import Final
 
 from jointlog.domain.declare import Event, about, event
-from jointlog.domain.effects import Attends, Ends, Fills, Joins, Needs, Of, Takes, When
+from jointlog.domain.effects import Beside, Ends, Fills, Joins, Needs, Of, Takes, When
 from jointlog.domain.events.force_terms import (
     CheckMethod,
     CheckSetting,
@@ -35,7 +35,7 @@ DAY_S: Final = 86_400
 @event(
     "restraint_started",
     posted_by=(Recorder.ANY,),
-    effects=(Joins(Strand.FORCE, by=Of("by")), Attends()),
+    effects=(Joins(Strand.FORCE, by=Of("by")), Beside()),
 )
 class RestraintStarted(Event):
     """People began to hold the person by force."""
@@ -111,7 +111,10 @@ class RestraintEnded(Event):
         Recorder.CUSTODY,
         Recorder.CONSTABLE,
     ),
-    effects=(Fills(Strand.CLIN, when=When("taken", ("true",))),),
+    effects=(
+        Beside(asked_only=True, when=When("taken", ("true",))),
+        Fills(Strand.CLIN, when=When("taken", ("true",))),
+    ),
 )
 class ObservationsRecorded(Event):
     """Physical observations were taken, or were recorded as not taken."""
@@ -166,7 +169,7 @@ class MedicalEmergencyRecognised(Event):
 @event(
     "medication_given",
     posted_by=(Recorder.DOCTOR, Recorder.CREW, Recorder.WARD),
-    effects=(Fills(Strand.CLIN),),
+    effects=(Beside(asked_only=True), Fills(Strand.CLIN)),
 )
 class MedicationGiven(Event):
     """A drug was given to the person."""

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from jointlog.domain.declare import Event, about, event
 from jointlog.domain.effects import (
-    Attends,
+    Beside,
     Ends,
     Fills,
     Lapses,
@@ -135,7 +135,7 @@ class S136ConsultationRecorded(Event):
 @event(
     "s136_power_used",
     posted_by=(Recorder.CONSTABLE,),
-    effects=(Takes(Strand.DET), Attends(), Fills(Strand.CONTACT)),
+    effects=(Takes(Strand.DET), Beside(), Fills(Strand.CONTACT)),
 )
 class S136PowerUsed(Event):
     """A constable used the power to remove a person to a place of safety, or keep them there.
@@ -176,7 +176,7 @@ class S135WarrantExecuted(Event):
 @event(
     "person_arrested",
     posted_by=(Recorder.CONSTABLE,),
-    effects=(Takes(Strand.DET), Attends(), Fills(Strand.CONTACT)),
+    effects=(Takes(Strand.DET), Beside(), Fills(Strand.CONTACT)),
 )
 class PersonArrested(Event):
     """A constable arrested the person."""

@@ -11,10 +11,11 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
+from jointlog.domain.incident.beside import shows_coming
 from jointlog.domain.incident.spans import Bound, weakest
 from jointlog.domain.incident.statements import Statement
 from jointlog.domain.protocol import Protocol, Standard, Trigger
-from jointlog.domain.time import Length, Window
+from jointlog.domain.time import Length, Window, until
 from jointlog.domain.vocabulary import EvidenceGrade
 
 
@@ -32,6 +33,7 @@ class Run:
     """One run of a standard for one person.
 
     ``limit_s`` is the standard's limit, with the extension where one is recorded in time.
+    ``is_by_then``: the end is only known to be at or before the entry that shows it.
     """
 
     standard: Standard
@@ -42,6 +44,7 @@ class Run:
     end: Bound | None = None
     ending: Ending = Ending.OPEN
     extended_by: Standard | None = None
+    is_by_then: bool = False
 
     @property
     def entries(self) -> tuple[int, ...]:
@@ -57,6 +60,7 @@ class Run:
 class _Role(StrEnum):
     CANCEL = "cancel"
     STOP = "stop"
+    STOPPED_BY = "stopped_by"
     SUPERSEDE = "supersede"
     EXTEND = "extend"
     START = "start"
@@ -131,12 +135,12 @@ def watched(statement: Statement, protocol: Protocol) -> Iterator[str]:
         yield extended or standard.id
 
 
-def runs(statements: Iterable[Statement], protocol: Protocol) -> list[Run]:
+def runs(statements: Sequence[Statement], protocol: Protocol) -> list[Run]:
     """Every run of every standard of the protocol, in the order they started."""
     watch = _watch(protocol)
     made: list[Run] = []
     open_runs: dict[tuple[str, str], Run] = {}
-    for statement in statements:
+    for place, statement in enumerate(statements):
         for role, standard in watch.doings(statement):
             named = standard.extends if role is _Role.EXTEND else standard.id
             assert named is not None
@@ -150,6 +154,8 @@ def runs(statements: Iterable[Statement], protocol: Protocol) -> list[Run]:
                 continue
             elif role is _Role.EXTEND:
                 _extend(run, statement, standard)
+            elif role is _Role.STOPPED_BY and not shows_coming(statement, statements[:place]):
+                continue
             else:
                 _end(run, statement, role)
                 del open_runs[named, statement.subject]
@@ -176,13 +182,16 @@ def _extend(run: Run, statement: Statement, standard: Standard) -> None:
 
 _ENDINGS = {
     _Role.STOP: Ending.STOPPED,
+    _Role.STOPPED_BY: Ending.STOPPED,
     _Role.SUPERSEDE: Ending.SUPERSEDED,
     _Role.CANCEL: Ending.CANCELLED,
 }
 
 
 def _end(run: Run, statement: Statement, role: _Role) -> None:
-    run.end = Bound(statement.window, (statement.version,))
+    run.is_by_then = role is _Role.STOPPED_BY
+    window = until(run.start.window, statement.window) if run.is_by_then else statement.window
+    run.end = Bound(window, (statement.version,))
     run.ending = _ENDINGS[role]
     run.evidence = weakest((run.evidence, statement.evidence))
 

@@ -17,6 +17,7 @@ from jointlog.domain.effects import (
     Arrives,
     Asks,
     Attends,
+    Beside,
     Claims,
     Closes,
     Declines,
@@ -43,11 +44,13 @@ from jointlog.domain.effects import (
     When,
 )
 from jointlog.domain.incident import strands, waits
+from jointlog.domain.incident.beside import applies
 from jointlog.domain.incident.presence import Departure
+from jointlog.domain.incident.requests import Outcome
 from jointlog.domain.incident.spans import Bound, State, Track
 from jointlog.domain.incident.statements import Statement
 from jointlog.domain.incident.timeline import Change, Timeline
-from jointlog.domain.vocabulary import Agency, Strand
+from jointlog.domain.vocabulary import Agency, AgencyKind, Strand
 
 Move = Callable[..., bool]
 Does = Callable[[Timeline, Statement], None]
@@ -66,6 +69,8 @@ PLAIN_MOVES: Final[dict[type[Effect], Move]] = {
     Lapses: strands.lapse,
 }
 """The moves that need nothing but the strand."""
+CREWS: Final = frozenset({AgencyKind.AMBULANCE, AgencyKind.PATIENT_TRANSPORT})
+"""They come to a person; others may be where the person is brought."""
 
 
 def fold(statements: Iterable[Statement]) -> Timeline:
@@ -86,13 +91,6 @@ def advance(timeline: Timeline, statement: Statement) -> list[Change]:
         if when is None or applies(when, statement):
             does(timeline, statement)
     return timeline.changes
-
-
-def applies(when: When | None, statement: Statement) -> bool:
-    """Whether the condition of an effect holds for this statement."""
-    if when is None:
-        return True
-    return (statement.text(when.field) in when.values) is not when.negated
 
 
 def _doings(cls: type[Event]) -> tuple[tuple[When | None, Does], ...]:
@@ -136,8 +134,8 @@ def _does(effect: Effect) -> Does:  # noqa: PLR0911, one for each kind of effect
             return _moving(strand, strands.dispute, lambda s: _parties(s, fields))
         case Settles(strand, holder):
             return _moving(strand, strands.settle, lambda s: (agencies_of(s, holder),))
-        case Attends(callsign, _):
-            return lambda timeline, s: _attend(timeline, s, _text(s, callsign))
+        case Attends() | Beside():
+            return _attending(effect)
         case Leaves(callsign, who):
             return lambda timeline, s: _depart(timeline, s, who, _text(s, callsign))
         case Travels(escorts):
@@ -253,11 +251,30 @@ def _kinds(
     return (named,) if named else kinds
 
 
+def _attending(effect: Attends | Beside) -> Does:
+    if isinstance(effect, Beside):
+        return lambda timeline, s: _be_beside(timeline, s, asked_only=effect.asked_only)
+    return lambda timeline, s: _attend(timeline, s, _text(s, effect.callsign))
+
+
 def _attend(timeline: Timeline, statement: Statement, callsign: str) -> None:
     subject = statement.subject
     if timeline.presence.come(statement, subject, callsign):
         timeline.changes.append(Change("came", subject, agency=statement.actor))
     waits.arrive(timeline, statement)
+
+
+def _be_beside(timeline: Timeline, statement: Statement, *, asked_only: bool) -> None:
+    """Its coming is not recorded: it has come by now, and who waited for it waits no longer."""
+    subject, actor = statement.subject, statement.actor
+    if timeline.presence.here(subject, actor):
+        return
+    asked = waits.awaiting(timeline, subject, actor)
+    if asked or not asked_only or actor.kind in CREWS:
+        timeline.presence.come(statement, subject, "")
+        timeline.changes.append(Change("came", subject, agency=actor))
+    for request in asked:
+        waits.finish(timeline, statement, request, Outcome.ATTENDED)
 
 
 def _depart(timeline: Timeline, statement: Statement, who: Of | None, callsign: str) -> None:

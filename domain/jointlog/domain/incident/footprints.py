@@ -17,6 +17,7 @@ from jointlog.domain.effects import (
     Arrives,
     Asks,
     Attends,
+    Beside,
     Claims,
     Closes,
     Declines,
@@ -34,8 +35,9 @@ from jointlog.domain.effects import (
     Takes,
     Travels,
 )
+from jointlog.domain.incident.beside import applies
 from jointlog.domain.incident.clocks import watched
-from jointlog.domain.incident.fold import agencies_of, applies
+from jointlog.domain.incident.fold import agencies_of
 from jointlog.domain.incident.statements import Statement
 from jointlog.domain.protocol import Protocol
 from jointlog.domain.vocabulary import Agency, AgencyKind, Strand
@@ -136,7 +138,7 @@ class Footprints:
     def _keys(self, statement: Statement, effect: Effect) -> Iterator[Key]:
         subject, asked = statement.subject, self._asked.get(statement.subject, {})
         match effect:
-            case Attends():
+            case Attends() | Beside():
                 yield ("presence", subject, statement.actor.kind)
                 for kind, responders in asked.items():
                     if REQUEST_RULES[kind].ends_on_arrival and statement.actor.kind in responders:
@@ -216,11 +218,6 @@ def likeness(statement: Statement) -> object:
     told = tuple(each for each in values if each[0] in read or type(each[1]) is not str)
     at = (statement.window, statement.occurred.precision)
     return (statement.name, statement.subject, statement.actor, statement.evidence, at, told)
-
-
-def comes(statement: Statement) -> bool:
-    """Whether the actor comes to the person by this statement."""
-    return any(isinstance(effect, Attends) for effect in _effects(statement))
 
 
 def _effects(statement: Statement) -> Iterator[Effect]:

@@ -20,7 +20,8 @@ from math import prod
 from typing import Final, TypeVar
 from uuid import UUID
 
-from jointlog.domain.incident.footprints import Footprints, Key, comes, leavers_of, likeness
+from jointlog.domain.incident.beside import comes
+from jointlog.domain.incident.footprints import Footprints, Key, leavers_of, likeness
 from jointlog.domain.incident.links import causes_of, joined
 from jointlog.domain.incident.statements import Statement, horizon
 from jointlog.domain.incident.versions import acts_told_twice

@@ -9,7 +9,7 @@ from jointlog.domain.asking import REQUEST_RULES, RequestKind
 from jointlog.domain.effects import Answer
 from jointlog.domain.incident.spans import Bound
 from jointlog.domain.incident.statements import Statement
-from jointlog.domain.time import Length, Window
+from jointlog.domain.time import Length, Window, until
 from jointlog.domain.vocabulary import Agency, EvidenceGrade
 
 
@@ -40,6 +40,7 @@ class Request:
 
     ``repeats`` are versions of later entries that ask the same again: the wait runs from the
     first. Recategorisation and diversion are among ``answers``; they do not end the wait.
+    ``is_by_then``: the responder is with the person at ``end``, and when it came is not recorded.
     """
 
     event_id: UUID
@@ -53,6 +54,7 @@ class Request:
     answers: list[Said] = field(default_factory=list)
     end: Bound | None = None
     ended: Outcome | None = None
+    is_by_then: bool = False
 
     @property
     def version(self) -> int:
@@ -91,10 +93,11 @@ class Request:
         end = self.end.window if self.end is not None else horizon
         return Length.between(self.start.window, end)
 
-    def finish(self, statement: Statement, outcome: Outcome) -> None:
-        """End the wait at the statement."""
-        self.end = Bound(statement.window, (statement.version,))
-        self.ended = outcome
+    def finish(self, statement: Statement, outcome: Outcome, *, by_then: bool = False) -> None:
+        """End the wait at the statement, or at some time from the request until then."""
+        window = until(self.start.window, statement.window) if by_then else statement.window
+        self.end = Bound(window, (statement.version,))
+        self.ended, self.is_by_then = outcome, by_then
 
 
 @dataclass(slots=True)

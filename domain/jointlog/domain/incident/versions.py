@@ -10,7 +10,8 @@ from typing import Final
 
 from jointlog.domain.declare import Event, fields_of
 from jointlog.domain.effects import Leaves
-from jointlog.domain.incident.footprints import comes, leavers_of
+from jointlog.domain.incident.beside import comes
+from jointlog.domain.incident.footprints import leavers_of
 from jointlog.domain.incident.statements import Statement
 from jointlog.domain.time import anchor_s
 from jointlog.domain.vocabulary import Agency

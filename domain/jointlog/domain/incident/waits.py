@@ -6,17 +6,27 @@ diversion or a report of no resource does not end a wait; an ambulance for someo
 
 from jointlog.domain.asking import REQUEST_RULES, RequestKind
 from jointlog.domain.effects import Answer
+from jointlog.domain.incident.beside import shows_presence
 from jointlog.domain.incident.requests import Outcome, Request, Said
 from jointlog.domain.incident.spans import Bound
 from jointlog.domain.incident.statements import Statement
 from jointlog.domain.incident.timeline import Change, Timeline
+from jointlog.domain.vocabulary import Agency
 
 
 def arrive(timeline: Timeline, statement: Statement) -> None:
     """A responder is with the person: the waits that its arrival ends are attended."""
-    for request in timeline.requests.open(statement.subject):
-        if REQUEST_RULES[request.kind].ends_on_arrival and request.is_asked_of(statement.actor):
-            _finish(timeline, statement, request, Outcome.ATTENDED)
+    for request in awaiting(timeline, statement.subject, statement.actor):
+        finish(timeline, statement, request, Outcome.ATTENDED)
+
+
+def awaiting(timeline: Timeline, subject: str, agency: Agency) -> list[Request]:
+    """The open waits that end when this agency reaches the person."""
+    return [
+        request
+        for request in timeline.requests.open(subject)
+        if REQUEST_RULES[request.kind].ends_on_arrival and request.is_asked_of(agency)
+    ]
 
 
 def fulfil(
@@ -31,21 +41,21 @@ def fulfil(
     exact = [request for request in waiting if request.event_id == named]
     for request in exact or waiting:
         if exact or not by_actor or _may_answer(request, statement):
-            _finish(timeline, statement, request, Outcome.ATTENDED)
+            finish(timeline, statement, request, Outcome.ATTENDED)
 
 
 def replace(timeline: Timeline, statement: Statement, kinds: tuple[RequestKind, ...]) -> None:
     """Something else was done instead of what was asked for."""
     for request in timeline.requests.open(statement.subject):
         if request.kind in kinds:
-            _finish(timeline, statement, request, Outcome.REPLACED)
+            finish(timeline, statement, request, Outcome.REPLACED)
 
 
 def close(timeline: Timeline, statement: Statement) -> None:
     """The actor's agency closes its log: what it was asked for ends without attendance."""
     for request in timeline.requests.open(statement.subject):
         if request.is_asked_of(statement.actor):
-            _finish(timeline, statement, request, Outcome.CLOSED)
+            finish(timeline, statement, request, Outcome.CLOSED)
 
 
 def answer(timeline: Timeline, statement: Statement, request: Request, said: Answer) -> None:
@@ -56,9 +66,9 @@ def answer(timeline: Timeline, statement: Statement, request: Request, said: Ans
         Change("wait answered", request.subject, request=request, said=said.value)
     )
     if request.is_open and said is Answer.DECLINED:
-        _finish(timeline, statement, request, Outcome.DECLINED)
+        finish(timeline, statement, request, Outcome.DECLINED)
     elif request.is_open and said is Answer.CANCELLED:
-        _finish(timeline, statement, request, Outcome.CANCELLED)
+        finish(timeline, statement, request, Outcome.CANCELLED)
 
 
 def _may_answer(request: Request, statement: Statement) -> bool:
@@ -68,7 +78,9 @@ def _may_answer(request: Request, statement: Statement) -> bool:
     return request.is_asked_of(statement.actor)
 
 
-def _finish(timeline: Timeline, statement: Statement, request: Request, outcome: Outcome) -> None:
-    request.finish(statement, outcome)
+def finish(timeline: Timeline, statement: Statement, request: Request, outcome: Outcome) -> None:
+    """End the wait at the statement, or by then where it only shows that the responder is here."""
+    is_arrival = outcome is Outcome.ATTENDED and REQUEST_RULES[request.kind].ends_on_arrival
+    request.finish(statement, outcome, by_then=is_arrival and shows_presence(statement))
     change = Change("wait ended", request.subject, request=request, said=outcome.value)
     timeline.changes.append(change)

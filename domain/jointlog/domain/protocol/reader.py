@@ -197,6 +197,7 @@ def _standard(row: _Row, triggers: TriggerReader) -> Standard:
         in_force_to=row.day("in_force_to"),
         start=row.triggers("start", triggers),
         stop=row.triggers("stop", triggers),
+        stopped_by=row.triggers("stopped_by", triggers),
         supersede=row.triggers("supersede", triggers),
         cancel=row.triggers("cancel", triggers),
         limit_s=row.seconds("limit_s"),

@@ -92,6 +92,7 @@ class Standard:
         start: any of these starts a run; one that comes while a run is open starts no other.
             Empty where no event of the vocabulary could: the note says so.
         stop: any of these ends the run.
+        stopped_by: any of these shows that it has ended by then, where its stop is not recorded.
         supersede: any of these ends the segment: from here another standard measures.
         cancel: any of these ends the run without meeting the standard.
         limit_s: whole seconds, None where no figure is set.
@@ -118,6 +119,7 @@ class Standard:
     in_force_to: date | None
     start: tuple[Trigger, ...]
     stop: tuple[Trigger, ...]
+    stopped_by: tuple[Trigger, ...]
     supersede: tuple[Trigger, ...]
     cancel: tuple[Trigger, ...]
     limit_s: int | None

@@ -13,7 +13,7 @@ class Seen(StrEnum):
 
     DEFINITE = "definite"  # however the recorded times fall
     POSSIBLE = "possible"  # for some of the recorded times
-    INDETERMINATE = "indeterminate"  # an entry says that its time is not known
+    INDETERMINATE = "indeterminate"  # a time is not known, or the entry that tells it is missing
     HIDDEN = "hidden"  # the record that would show it is missing
 
 

@@ -160,8 +160,7 @@ def _ambulance(reader: Reader) -> Iterator[Truth]:
     """F-WAIT-01 to 04."""
     course, ride = reader.course, reader.course.plan.ride
     if ride in CAME:
-        acts = ("asked", "crew", "off")
-        yield from reader.length("F-WAIT-02", "", acts, AMBULANCE_S, str(ride))
+        yield from _came(reader, str(ride))
         return
     yield from reader.length("F-WAIT-04", "", ("s136", "asked"), ASKED_WITHIN_S, "asked late")
     asked_s, off_s = course.acts["asked"].at_s, course.acts["off"].at_s
@@ -172,6 +171,19 @@ def _ambulance(reader: Reader) -> Iterator[Truth]:
     known = course.plan.reason_kept and not chosen
     seen = Seen.DEFINITE if known else Seen.POSSIBLE
     yield Truth("F-WAIT-03", subject, "", asked_s, off_s, seen, not chosen, str(ride))
+
+
+def _came(reader: Reader, why: str) -> Iterator[Truth]:
+    """F-WAIT-02: where the arrival is not recorded, what the crew did next tells only by when."""
+    asked, crew = reader.windows("asked"), reader.windows("crew")
+    seen = reader.seen(asked, crew, AMBULANCE_S)
+    if asked and not crew:
+        later = reader.windows("observed", "off", "arrived")
+        first_s = min((window.latest_s for window in later), default=reader.record.horizon.latest_s)
+        is_so = first_s - min(window.earliest_s for window in asked) > AMBULANCE_S
+        seen = Seen.INDETERMINATE if is_so else None
+    bounds = (reader.course.at("asked"), reader.course.at("crew"))
+    yield from reader.told("F-WAIT-02", "", bounds, seen, limit_s=AMBULANCE_S, why=why)
 
 
 def _place(reader: Reader) -> Iterator[Truth]:

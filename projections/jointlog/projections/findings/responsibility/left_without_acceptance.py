@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from jointlog.domain.effects import Claims, Takes
 from jointlog.domain.incident import Departure, Span, Statement
-from jointlog.domain.incident.fold import applies
+from jointlog.domain.incident.beside import applies
 from jointlog.domain.incident.footprints import strands_of
 from jointlog.domain.time import ANY_TIME, Length, Window, say_seconds
 from jointlog.domain.vocabulary import STRAND_NAMES, Strand

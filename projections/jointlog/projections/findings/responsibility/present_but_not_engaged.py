@@ -81,6 +81,8 @@ def _may_be_during(statement: Statement, visit: Visit) -> bool:
 
 def _report(case: Case, visit: Visit, start: Bound) -> Iterator[Found]:
     end, until = _end(case, visit, start)
+    if end is not None and end.entries == start.entries:
+        return  # what shows that it is there is its care
     length = Length.between(start.window, end.window if end is not None else case.horizon)
     warn_s, find_s = case.limit_s(CODE, "warn"), case.limit_s(CODE, "find")
     graded = [(judge(length, limit_s), limit_s) for limit_s in (find_s, warn_s)]

@@ -8,7 +8,7 @@ from jointlog.domain.time import Length
 from jointlog.domain.vocabulary import Agency, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
-from jointlog.projections.waits import AMBULANCE, exceeded, parties_of, say_when
+from jointlog.projections.waits import AMBULANCE, Exceeded, exceeded, parties_of, say_when
 
 CODE = "F-WAIT-02"
 
@@ -20,7 +20,8 @@ def ambulance_later_than_comparator(case: Case) -> Iterator[Found]:
     What it finds: an ambulance attended, and the time from the grade or the request to its arrival
     is longer than a standard in force. The longest one passed names the finding, the others are
     listed. Where the category was changed, each segment has its own clock, and the time since the
-    first grade is told.
+    first grade is told. Where no arrival is recorded, and what the crew did shows that it was
+    there, the wait ended at some time until then: indeterminate.
 
     Why it matters: people waited with the person meanwhile, and the wait can be counted.
 
@@ -39,11 +40,11 @@ def ambulance_later_than_comparator(case: Case) -> Iterator[Found]:
         yield Found(
             subject=run.subject,
             sentence=(
-                f"an ambulance is recorded with this person at {say_when(case, run.end)}, "
-                f"{length} after {say_when(case, run.start)}: later than {late}"
+                f"{_when(case, run)}, {length} after {say_when(case, run.start)}: "
+                f"{'possibly ' if run.is_by_then else ''}later than {late}"
                 f"{_since_first(case, run)}"
             ),
-            grade=late.grade,
+            grade=Grade.INDETERMINATE if run.is_by_then else late.grade,
             entries=late.entries,
             start=run.start,
             end=run.end,
@@ -52,10 +53,24 @@ def ambulance_later_than_comparator(case: Case) -> Iterator[Found]:
             parties=_parties(case, run),
             standard=run.standard,
             limit_s=run.limit_s,
-            settle=(
-                "" if late.grade is Grade.DEFINITE else "exact times of the request and the arrival"
-            ),
+            settle=_settle(late),
         )
+
+
+def _when(case: Case, run: Run) -> str:
+    """When an ambulance was there, or by when, where its arrival is not recorded."""
+    if run.is_by_then:
+        return (
+            f"an ambulance is recorded with this person by {say_when(case, run.end)} at the "
+            "latest, its arrival is not recorded"
+        )
+    return f"an ambulance is recorded with this person at {say_when(case, run.end)}"
+
+
+def _settle(late: Exceeded) -> str:
+    if late.run.is_by_then:
+        return "a record of when the ambulance reached the person"
+    return "" if late.grade is Grade.DEFINITE else "exact times of the request and the arrival"
 
 
 def _since_first(case: Case, run: Run) -> str:
