@@ -1,8 +1,17 @@
 """F-CMD-01 and its traps."""
 
+import pytest
+
+from jointlog.domain.incident import Bound
+from jointlog.domain.time import Window
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.findings.responsibility.no_identified_lead import (
+    Episode,
     _distinct,
+    _earlier,
+    _later,
+    _latest,
+    _Unled,
     no_identified_lead,
 )
 from tests.grammar import given
@@ -194,3 +203,152 @@ def test_a_restraint_that_ended_before_is_a_stretch_of_its_own() -> None:
     given(POLICE, AMBULANCE, HELD, ended).when_examined(no_identified_lead, until="14:40").then(
         ("possible", 300, 300, "CMD"), ("possible", 2100, 2100, "CMD")
     )
+
+
+def bound(earliest_s: int, latest_s: int, *entries: int) -> Bound:
+    """A bound that rests on these entries."""
+    return Bound(Window(earliest_s, latest_s), entries)
+
+
+@pytest.mark.parametrize("agency", ["family", "public", "oversight:o", "housing:h"])
+def test_who_does_not_respond_wants_no_lead(agency: str) -> None:
+    """A neighbour, a landlord or a reviewer beside police is no second agency."""
+    given(POLICE, f"14:05 {agency} resource_arrived_at_scene callsign=X").when_examined(
+        no_identified_lead, until="14:40"
+    ).then_nothing()
+
+
+def test_the_length_must_exceed_the_threshold() -> None:
+    """The threshold is 2 min: together for 120 s is none, for 121 s is one."""
+    for left, expected in (("14:07:00", ()), ("14:07:01", (("possible", 121, 121, "CMD"),))):
+        given(
+            POLICE, AMBULANCE, f"{left} police:met resource_left_scene reason=other"
+        ).when_examined(no_identified_lead, until="14:40").then(*expected)
+
+
+def test_who_has_left_is_not_named() -> None:
+    """Police alone until 14:02; ambulance and fire from 14:05 to 14:40: 2100 s, of the two."""
+    found = given(
+        POLICE,
+        "14:02:00 police:met resource_left_scene callsign=P1 reason=other",
+        AMBULANCE,
+        "14:05:00 fire:lfb resource_arrived_at_scene callsign=F1",
+    ).when_examined(no_identified_lead, until="14:40")
+    found.then(("possible", 2100, 2100, "CMD"))
+    assert [str(each) for each in found.findings[0].found.parties] == ["ambulance:las", "fire:lfb"]
+
+
+def test_who_leaves_as_the_other_comes_was_not_with_it() -> None:
+    """Police leave at 14:05 as the ambulance comes: together for no time."""
+    given(
+        POLICE, AMBULANCE, "14:05:00 police:met resource_left_scene callsign=P1 reason=other"
+    ).when_examined(no_identified_lead, until="14:40").then_nothing()
+
+
+def test_a_police_force_told_without_its_name_does_not_prolong_it() -> None:
+    """Some police from 14:05 may be the same force: it ends as the ambulance leaves, 480 s."""
+    given(
+        POLICE,
+        "14:02:00 ambulance:las resource_arrived_at_scene callsign=A1",
+        "14:05:00 police resource_arrived_at_scene callsign=P9",
+        "14:10:00 ambulance:las resource_left_scene callsign=A1 reason=other",
+    ).when_examined(no_identified_lead, until="14:40").then(("possible", 480, 480, "CMD"))
+
+
+def test_a_lead_needed_about_the_end_counts() -> None:
+    """Together until about 14:20 (14:15 to 14:25:59); needed at 14:25:30, perhaps by then."""
+    lines = (
+        POLICE,
+        AMBULANCE,
+        "~14:20 police:met resource_left_scene callsign=P1 reason=other",
+        "14:25:30 ambulance:las responsibility_identified strand=CMD",
+        "14:30 ambulance:las responsibility_identified strand=SAFE",
+        "14:26:10 ambulance:las responsibility_identified strand=CMD",
+    )
+    (found,) = no_identified_lead.detect(given(*lines).case(until="14:40"))
+    assert found.grade.value == "definite"
+    assert found.entries == (2, 4, 3)
+
+
+def test_a_possible_length_asks_for_times_where_no_lead_is_said_to_be_needed() -> None:
+    """Together from 14:05 to about 14:07: 0 to 479 s; who led is not the first question."""
+    found = given(
+        POLICE, AMBULANCE, "~14:07 ambulance:las resource_left_scene reason=other"
+    ).when_examined(no_identified_lead, until="14:40")
+    found.then(("possible", 0, 479, "CMD"))
+    assert found.findings[0].found.settle == "exact times of who came and left"
+
+
+def test_officers_who_left_before_or_came_after_did_not_hold() -> None:
+    """Four officers are needed: two of them left before, or came after the restraint."""
+    early = "13:50:00 police:met resource_arrived_at_scene callsign=P1 people=2"
+    held = ("14:00:00 police:met restraint_started", "14:10:00 police:met restraint_ended")
+    other = "13:50:00 police:met resource_arrived_at_scene callsign=P2 people=2 @subject=P2"
+    given(early, other, *held).when_examined(no_identified_lead, until="14:40").then_nothing()
+    gone = "13:59:00 police:met resource_left_scene callsign=P1 reason=other"
+    again = "14:00:30 police:met resource_arrived_at_scene callsign=P2 people=2"
+    given(early.replace("people=2", "people=4"), gone, again, *held).when_examined(
+        no_identified_lead, until="14:40"
+    ).then_nothing()
+
+
+def test_a_stretch_without_lead_that_an_episode_cannot_meet_is_passed_over() -> None:
+    """Of three stretches, those that end before it or begin after it cannot be met."""
+    one = (bound(0, 0, 1), bound(10, 20, 2))
+    two = (bound(30, 35, 3), bound(40, 50, 4))
+    three = (bound(60, 70, 5), None)
+    unled = _Unled([one, two, three])
+
+    def met(start: Bound, end: Bound | None) -> list[tuple[Bound, Bound | None]]:
+        return unled.of(Episode("", (), start, end), Window(100, 100))
+
+    assert met(bound(15, 25), bound(29, 33)) == [one, two]
+    assert met(bound(55, 55), None) == [three]
+    assert met(bound(20, 20), bound(30, 30)) == [one, two]
+    assert met(bound(21, 21), bound(29, 29)) == []
+
+
+def test_bounds_of_two_are_the_later_start_and_the_earlier_end() -> None:
+    """The hull of what each can be; the entries of the one that decides."""
+    assert _later(bound(0, 100, 1), bound(50, 60, 2)) == bound(50, 100, 1)
+    assert _later(bound(0, 55, 1), bound(50, 60, 2)) == bound(50, 60, 2)
+    assert _later(bound(5, 10, 1), bound(0, 10, 2)) == bound(5, 10, 1)
+    assert _earlier(bound(0, 100, 1), bound(50, 60, 2)) == bound(0, 60, 1)
+    assert _earlier(bound(50, 60, 1), bound(0, 100, 2)) == bound(0, 60, 2)
+    assert _earlier(bound(40, 60, 1), bound(30, 50, 2)) == bound(30, 50, 2)
+    assert _earlier(bound(30, 50, 1), bound(30, 40, 2)) == bound(30, 40, 1)
+    assert _latest([bound(0, 100, 1), bound(50, 60, 2)]) == bound(0, 100, 1)
+    assert _latest([bound(50, 60, 2), bound(0, 100, 1)]) == bound(0, 100, 1)
+    assert _latest([bound(0, 60, 1), bound(50, 60, 2)]) == bound(0, 60, 1)
+    assert _latest([bound(0, 60, 1), None]) is None
+
+
+def test_a_restraint_that_may_begin_first_gives_the_start() -> None:
+    """Held from about 14:05 (14:00 to 14:10:59), both there from 14:05: from 14:00 at most."""
+    lines = (
+        POLICE,
+        AMBULANCE,
+        "~14:05 police:met restraint_started people=6",
+        "14:30:00 police:met restraint_ended",
+    )
+    (found,) = no_identified_lead.detect(given(*lines).case(until="14:40"))
+    assert found.start is not None
+    assert found.start.entries == (3,)
+    assert found.length is not None
+    assert (found.length.min_s, found.length.max_s) == (1741, 2400)
+
+
+def test_episodes_that_can_touch_are_one() -> None:
+    """Ambulance until about 14:20 (to 14:25:59), fire from 14:25: one stretch to 14:40."""
+    lines = (
+        POLICE,
+        AMBULANCE,
+        "~14:20 ambulance:las resource_left_scene callsign=A1 reason=other",
+        "14:25:00 fire:lfb resource_arrived_at_scene callsign=F1",
+    )
+    (found,) = no_identified_lead.detect(given(*lines).case(until="14:40"))
+    assert found.length is not None
+    assert (found.length.min_s, found.length.max_s) == (2100, 2100)
+    assert found.start is not None
+    assert found.start.entries == (2,)
+    assert list(map(str, found.parties)) == ["ambulance:las", "fire:lfb", "police:met"]

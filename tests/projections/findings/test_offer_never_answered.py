@@ -152,3 +152,103 @@ def test_another_agency_that_takes_it_does_not_answer_for_the_one_asked() -> Non
     given(*lines, "12:20 mental_health:slam handover_accepted strands=DET").when_examined(
         offer_never_answered, until="14:00"
     ).then_nothing()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "responsibility_accepted strand=DET",
+        "responsibility_declined strand=DET",
+        "handover_accepted strands=DET,SAFE",
+        "handover_refused strands=DET",
+    ],
+)
+def test_each_answer_that_may_follow_is_told_of(answer: str) -> None:
+    """About 12:15 (to 12:20:59), the offer at 12:20: in the order shown it stands before."""
+    lines = (DETAINED, "12:20:00 police:met responsibility_offered strand=DET to=acute:kings")
+    (found,) = offer_never_answered.detect(
+        given(*lines, f"~12:15 acute:kings {answer}").case(until="12:30")
+    )
+    assert found.grade.value == "possible"
+    assert found.entries == (2, 3)
+
+
+def test_what_cannot_answer_is_not_told_of() -> None:
+    """Of another person, another strand, less than was offered, other words, or by the offerer."""
+    lines = (DETAINED, "12:20:00 police:met handover_offered strands=DET,SAFE to=acute:kings")
+    for line in (
+        "acute:kings responsibility_accepted strand=DET",
+        "acute:kings handover_accepted strands=DET,SAFE @subject=P2",
+        "police:met handover_accepted strands=DET,SAFE",
+        "acute:kings information_provided to=police:met",
+    ):
+        (found,) = offer_never_answered.detect(given(*lines, f"~12:15 {line}").case(until="12:30"))
+        assert found.grade.value == "definite", line
+        assert found.entries == (2,)
+
+
+def test_a_second_without_an_answer_is_enough() -> None:
+    """Offered or asked at 12:20:00, the record ends at 12:20:01."""
+    offered = "12:20:00 police:met responsibility_offered strand=DET to=acute:kings"
+    given(DETAINED, offered).when_examined(offer_never_answered, until="12:20:01").then(
+        ("definite", 1, 1, "DET")
+    )
+    asked = "12:20:00 police:met assistance_requested kind=bed"
+    given(asked).when_examined(offer_never_answered, until="12:20:01").then(("definite", 1, 1))
+
+
+def test_the_words_of_an_offer() -> None:
+    """Who offered what to whom, and until when; an offer to the minute may have no length."""
+    found = given(DETAINED, OFFERED).when_examined(offer_never_answered, until="13:05")
+    assert found.findings[0].found.sentence == (
+        "police:met offered detention (DET), supervision (SAFE) to mental_health:slam; "
+        "no acceptance or refusal is recorded until the end of the record: 45 min"
+    )
+    given(DETAINED, OFFERED.replace("12:20:00", "12:20")).when_examined(
+        offer_never_answered, until="12:20:30"
+    ).then(("possible", 0, 30, "DET", "SAFE"))
+
+
+def test_the_words_of_an_offer_that_another_took_over() -> None:
+    """Offered to the department at 12:10, taken by the trust at 12:50."""
+    found = given(
+        DETAINED,
+        "12:10:00 police:met handover_offered strands=DET to=acute:kings",
+        "12:50:00 mental_health:slam handover_accepted strands=DET",
+    ).when_examined(offer_never_answered, until="14:00")
+    found.then(("definite", 2400, 2400, "DET"))
+    assert found.findings[0].found.sentence == (
+        "police:met offered detention (DET) to acute:kings; no acceptance or refusal is recorded "
+        "until another agency took it: 40 min"
+    )
+
+
+def test_the_words_of_a_request() -> None:
+    """Who asked whom for what; nobody named; acknowledged or not."""
+    found = given(ASKED).when_examined(offer_never_answered, until="12:30")
+    assert found.findings[0].found.sentence == (
+        "police:met asked ambulance:las for an ambulance to treat; no acceptance, refusal, "
+        "cancellation or arrival is recorded until the end of the record: 30 min"
+    )
+    assert list(map(str, found.findings[0].found.parties)) == ["police:met", "ambulance:las"]
+    found = given("12:00:00 police:met assistance_requested kind=bed").when_examined(
+        offer_never_answered, until="12:30"
+    )
+    assert "police:met asked an agency not named for" in found.findings[0].found.sentence
+
+
+def test_what_was_sent_or_came_before_does_not_answer() -> None:
+    """A crew sent at 11:50 and one there since 11:55; asked again at 12:00: open for 1800 s."""
+    for line in (
+        "11:50 ambulance:las resource_allocated callsign=A1 skill=paramedic",
+        "11:55 ambulance:las resource_arrived_at_scene callsign=A1",
+    ):
+        given(line, ASKED).when_examined(offer_never_answered, until="12:30").then(
+            ("definite", 1800, 1800)
+        )
+
+
+def test_who_may_have_been_sent_after_it_answers() -> None:
+    """Sent at about 11:58 (11:53 to 12:03:59), asked at 12:00."""
+    sent = "~11:58 ambulance:las resource_allocated callsign=A1 skill=paramedic"
+    assert not list(offer_never_answered.detect(given(ASKED, sent).case(until="12:30")))

@@ -80,11 +80,9 @@ def _cycle(first: Referral, later: list[Referral]) -> list[Referral]:
     reached: list[tuple[Agency, list[Referral]]] = [(first.to, [first])]
     for edge in later:
         chain = next((chain for agency, chain in reached if agency.matches(edge.by)), None)
-        if chain is None:
-            continue
-        if edge.to.matches(first.by):
+        if chain is not None and edge.to.matches(first.by):
             return [*chain, edge]
-        if not any(agency.matches(edge.to) for agency, _ in reached):
+        if chain is not None:
             reached.append((edge.to, [*chain, edge]))
     return []
 

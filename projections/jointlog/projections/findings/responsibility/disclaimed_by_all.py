@@ -9,8 +9,10 @@ from jointlog.domain.time import Length
 from jointlog.domain.vocabulary import STRAND_NAMES, Agency, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
+from jointlog.projections.reading.sequence import named_by
 
 CODE = "F-DISP-02"
+ALTERNATIVES = ("alternative", "alternative_named")
 
 
 @detector(CODE, Severity.S1)
@@ -44,20 +46,10 @@ def _report(
     begun = max(order[version] for version in span.start.entries)
     said = [s for s in _declines(case, subject, strand) if order[s.version] <= begun]
     following = next((other for other in later if other.holders), None)
-    in_time = following is not None and (
-        Length.between(span.start.window, following.start.window).min_s
-        <= case.limit_s(CODE, "taken")
-    )
-    if (
-        following is not None
-        and in_time
-        and any(
-            alternative.matches(holder)
-            for alternative in filter(None, map(_alternative, said))
-            for holder in following.holders
-        )
-    ):
-        return
+    if following is not None and _is_pointed_to(said, following.holders):
+        taken = Length.between(span.start.window, following.start.window)
+        if judge(taken, case.limit_s(CODE, "taken")) is not Grade.DEFINITE:
+            return
     length = span.length(case.horizon)
     grade = Grade.DEFINITE if span.end is None else judge(length, 0)
     if grade is None:
@@ -106,13 +98,9 @@ def _declines(case: Case, subject: str, strand: Strand) -> list[Statement]:
 
 def _declined(statement: Statement) -> tuple[Strand, ...]:
     """The strands that the statement declines by name."""
-    fact = statement.fact
     match statement.name:
-        case "responsibility_declined":
-            return (getattr(fact, "strand"),)  # noqa: B009
-        case "handover_refused":
-            named: tuple[Strand, ...] = getattr(fact, "strands")  # noqa: B009
-            return named
+        case "responsibility_declined" | "handover_refused":
+            return named_by(statement)
         case "attendance_declined":
             return (Strand.CONTACT,)
         case "place_of_safety_refused":
@@ -121,8 +109,9 @@ def _declined(statement: Statement) -> tuple[Strand, ...]:
             return ()
 
 
-def _alternative(statement: Statement) -> Agency | None:
-    """The agency that a refusal points to."""
-    fact = statement.fact
-    pointed: Agency | None = getattr(fact, "alternative", getattr(fact, "alternative_named", None))
-    return pointed
+def _is_pointed_to(said: list[Statement], holders: tuple[Agency, ...]) -> bool:
+    """Whether one of the refusals points to one of the holders."""
+    pointed = [getattr(s.fact, name, None) for s in said for name in ALTERNATIVES]
+    return any(
+        agency.matches(holder) for agency in pointed if agency is not None for holder in holders
+    )

@@ -121,7 +121,7 @@ def _found(case: Case, departure: Departure, strands: list[Strand], grade: Grade
     before, after = (say_seconds(case.limit_s(CODE, name)) for name in ("before", "after"))
     until = "the end of the record" if end is None else "the next recorded holder"
     said = getattr(case.by_version[left.entries[0]].fact, "handed_to", None)
-    handed = f" (it says that it handed over to {said})" if said is not None else ""
+    handed = f" (it says that it handed over to {said})" if said else ""
     settle = {
         Grade.DEFINITE: "",
         Grade.POSSIBLE: "exact times of the departure and of the acceptance",

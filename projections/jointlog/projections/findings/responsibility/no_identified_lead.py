@@ -239,10 +239,13 @@ def _earlier(one: Bound | None, other: Bound | None) -> Bound | None:
 
 def _latest(ends: Iterable[Bound | None]) -> Bound | None:
     """The last of the ends; None where one has none."""
-    known = list(ends)
-    if any(end is None for end in known):
-        return None
-    return max((end for end in known if end is not None), key=lambda end: end.window.latest_s)
+    last: Bound | None = None
+    for end in ends:
+        if end is None:
+            return None
+        if last is None or end.window.latest_s > last.window.latest_s:
+            last = end
+    return last
 
 
 def _touches(one: Episode, other: Episode, horizon: Window) -> bool:

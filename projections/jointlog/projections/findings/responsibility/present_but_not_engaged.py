@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from jointlog.domain.events.force import ObservationsRecorded
 from jointlog.domain.incident import Bound, Statement, Visit
 from jointlog.domain.time import Length, say_seconds
 from jointlog.domain.vocabulary import Agency, AgencyKind, Strand
@@ -91,7 +92,7 @@ def _report(case: Case, visit: Visit, start: Bound) -> Iterator[Found]:
     said = [
         statement
         for statement in _own(case, visit, "observations_recorded")
-        if getattr(statement.fact, "taken", None) is False and _may_be_during(statement, visit)
+        if _is_untaken(statement) and _may_be_during(statement, visit)
     ]
     if said:
         grade = Grade.DEFINITE
@@ -129,30 +130,31 @@ def _end(case: Case, visit: Visit, start: Bound) -> tuple[Bound | None, str]:
         if any(_is_clinical(holder, visit) for holder in span.holders)
         and (span.end is None or case.is_after(span.end, start))
     ]
-    ends += [
+    others = [
         (case.bound_of(s), "the journey began" if s.name in GOES_ON else "the death is recorded")
         for s in of_subject(case, visit.subject, *GOES_ON, DEATH)
-        if case.is_after(case.bound_of(s), start) and getattr(s.fact, "what", "death") == "death"
+        if s.name in GOES_ON or s.text("what") == "death"
     ]
     if visit.end is not None:
-        ends.append((visit.end, "it left"))
-    ends = [
-        (bound, why)
-        for bound, why in ends
-        if why == "care is recorded" or case.is_after(bound, start)
-    ]
+        others.append((visit.end, "it left"))
+    ends += [(bound, why) for bound, why in others if case.is_after(bound, start)]
     if not ends:
         return None, "the end of the record"
-    return min(ends, key=lambda each: (each[0].window.latest_s, each[0].window.earliest_s))
+    return min(ends, key=lambda each: each[0].window.latest_s)
 
 
 def _is_care(case: Case, statement: Statement, visit: Visit) -> bool:
     """Whether the statement is care of this person by a clinician, during the visit."""
     return (
         _is_clinical(statement.actor, visit)
-        and getattr(statement.fact, "taken", True)
+        and not _is_untaken(statement)
         and _is_during(case, statement, visit)
     )
+
+
+def _is_untaken(statement: Statement) -> bool:
+    """Whether it says that observations were not taken."""
+    return isinstance(statement.fact, ObservationsRecorded) and not statement.fact.taken
 
 
 def _is_clinical(agency: Agency, visit: Visit) -> bool:
