@@ -22,6 +22,7 @@ from benchmarks.rows_runner import library_runner
 from benchmarks.simulation import entries_of
 from jointlog.domain.entry import Draft, Entry
 from jointlog.domain.simulation import simulate
+from jointlog.domain.store.address import DATABASE
 from jointlog.domain.store.log import Log
 from jointlog.domain.store.rows.contract import RowsOf
 from jointlog.domain.store.rows.follower import Follower
@@ -29,7 +30,7 @@ from jointlog.domain.store.rows.loop import following
 from jointlog.domain.store.rows.opening import open_rows
 from jointlog.domain.store.rows.reading import RowsReader
 from jointlog.domain.store.rows.rebuild import ensure, rebuild
-from jointlog.domain.store.settings import DATABASE, PEPPER, Settings
+from jointlog.domain.store.settings import PEPPER, Settings
 from jointlog.projections.rows import KIND
 from tests.store.postgres_server import throwaway
 

@@ -6,12 +6,13 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
+from jointlog.domain.store.address import DATABASE
 from jointlog.domain.store.log import Log
 from jointlog.domain.store.rows.opening import open_rows
 from jointlog.domain.store.rows.reading import RowsReader
 from jointlog.domain.store.rows.rebuild import ensure
 from jointlog.domain.store.rows.schema import all_names, table_name
-from jointlog.domain.store.settings import DATABASE, PEPPER, Settings
+from jointlog.domain.store.settings import PEPPER, Settings
 from jointlog.domain.table import Row
 from jointlog.projections.rows import KIND, HoldRow, WaitRow
 

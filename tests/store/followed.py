@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from jointlog.domain.entry import Entry
+from jointlog.domain.store.address import DATABASE
 from jointlog.domain.store.log import Log
 from jointlog.domain.store.rows.contract import RowsOf
 from jointlog.domain.store.rows.follower import Follower
 from jointlog.domain.store.rows.opening import open_rows
 from jointlog.domain.store.rows.reading import KnownRow, RowsReader
 from jointlog.domain.store.rows.rebuild import check, ensure
-from jointlog.domain.store.settings import DATABASE, PEPPER, Settings
+from jointlog.domain.store.settings import PEPPER, Settings
 from jointlog.domain.table import Table
 from jointlog.projections.rows import KIND, TABLES
 from tests.grammar import RECORDED_MS, entry

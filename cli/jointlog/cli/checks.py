@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Final
 
 from jointlog.domain.errors import LogError
+from jointlog.domain.store.address import DATABASE
 from jointlog.domain.store.backup.manifest import Backups
 from jointlog.domain.store.log import Log
 from jointlog.domain.store.rows.opening import open_rows
 from jointlog.domain.store.rows.reading import RowsReader
-from jointlog.domain.store.settings import DATABASE, PEPPER, Settings, sqlite_wal_reset_bug
+from jointlog.domain.store.settings import PEPPER, Settings, sqlite_wal_reset_bug
 from jointlog.domain.store.sqlite_wal import check_wal
 from jointlog.domain.timetext import zone_named
 from jointlog.projections.rows import KIND

@@ -16,8 +16,9 @@ from click.shell_completion import BashComplete, CompletionItem, add_completion_
 from click.shell_completion import split_arg_string as split_words
 
 from jointlog.domain.errors import LogError
+from jointlog.domain.store.address import DATABASE
 from jointlog.domain.store.log import Log
-from jointlog.domain.store.settings import DATABASE, DEFAULT_DATABASE, Settings, read_database
+from jointlog.domain.store.settings import DEFAULT_DATABASE, Settings, read_database
 from jointlog.domain.vocabulary import AgencyKind
 
 NEWEST_ENTRIES: Final = 2000

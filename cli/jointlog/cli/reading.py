@@ -13,8 +13,9 @@ from jointlog.domain.entry import INCIDENT_ID, Entry
 from jointlog.domain.errors import NotFoundError
 from jointlog.domain.incident import Order
 from jointlog.domain.incident import view as statements_of
+from jointlog.domain.store.address import DATABASE
 from jointlog.domain.store.log import Log
-from jointlog.domain.store.settings import DATABASE, DEFAULT_DATABASE, Settings, read_database
+from jointlog.domain.store.settings import DEFAULT_DATABASE, Settings, read_database
 from jointlog.projections.case import Case, Question, examine
 from jointlog.projections.references import named
 from jointlog.projections.wording.times import Clock

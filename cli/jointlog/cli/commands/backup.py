@@ -17,6 +17,7 @@ from jointlog.cli.output import say, say_all, say_json, table
 from jointlog.cli.progress import progress
 from jointlog.cli.reading import database_option, json_option, opened, settings_of, width_of
 from jointlog.domain.errors import NotFoundError, StoreError
+from jointlog.domain.store.address import is_postgresql
 from jointlog.domain.store.backup import database as of_database
 from jointlog.domain.store.backup import sqlite as of_file
 from jointlog.domain.store.backup.drill import drill
@@ -29,7 +30,7 @@ from jointlog.domain.store.backup.manifest import (
     verified,
 )
 from jointlog.domain.store.backup.reading import Tell
-from jointlog.domain.store.settings import BACKUPS, is_postgresql, read_database
+from jointlog.domain.store.settings import BACKUPS, read_database
 
 folder_argument = click.argument(
     "folder", type=click.Path(path_type=Path, file_okay=False), envvar=BACKUPS

@@ -14,9 +14,9 @@ from jointlog.cli.progress import progress
 from jointlog.cli.reading import View, entries_of, opened, width_of, width_option
 from jointlog.cli.words import said
 from jointlog.domain.cases import CaseFile, load, names
+from jointlog.domain.store.address import DATABASE, shown
 from jointlog.domain.store.keys import Scope
 from jointlog.domain.store.log import Log
-from jointlog.domain.store.settings import DATABASE
 from jointlog.domain.time import short
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.across import ALL
@@ -55,7 +55,7 @@ def command(database: str, width: int | None, *, is_served: bool) -> None:
         _show(log, columns)
     say()
     were = f"{recorded} recorded now" if recorded else "all there before"
-    say(f"{len(files)} incidents with {entries} entries are in {database} ({were}).")
+    say(f"{len(files)} incidents with {entries} entries are in {shown(database)} ({were}).")
     _next_steps(database, columns)
     if is_served:
         _serve(database)
@@ -101,7 +101,7 @@ def _next_steps(database: str, width: int) -> None:
     del width
     say()
     say(Inked("Type next", Ink.HEADING))
-    say(f"  export {DATABASE}={shlex.quote(database)}")
+    say(f"  export {DATABASE}={shlex.quote(shown(database))}")
     for typed, why in (
         ("jointlog incidents", "the incidents of this log"),
         (f"jointlog replay {SHOWN}", "entry by entry"),

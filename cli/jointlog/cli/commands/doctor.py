@@ -10,7 +10,7 @@ from jointlog.cli.exits import Exit
 from jointlog.cli.now import now_ms
 from jointlog.cli.output import say, say_all, say_json, table
 from jointlog.cli.reading import database_option, json_option, width_of
-from jointlog.domain.store.settings import DATABASE
+from jointlog.domain.store.address import DATABASE
 
 PORT = 8000
 PORT_MAX = 65_535

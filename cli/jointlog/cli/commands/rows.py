@@ -12,6 +12,7 @@ from jointlog.cli.now import now_ms
 from jointlog.cli.output import say, say_all, say_json, table
 from jointlog.cli.reading import data_option, database_option, opened, settings_of, width_of
 from jointlog.domain.errors import StoreError
+from jointlog.domain.store.address import shown
 from jointlog.domain.store.rows.contract import RowsOf
 from jointlog.domain.store.rows.loop import FollowerLoop
 from jointlog.domain.store.rows.opening import open_rows
@@ -55,7 +56,7 @@ def follow(database: str, *, once: bool) -> None:
             applied = loop.catch_up()
             say(f"{applied} entries were behind; the rows are at position {rows.log.head()}.")
             return
-        say(f"Following {database} (Ctrl-C stops it).", err=True)
+        say(f"Following {shown(database)} (Ctrl-C stops it).", err=True)
         loop.run()
 
 

@@ -1,12 +1,10 @@
 """``jointlog serve``: the one command that starts the API."""
 
-from urllib.parse import urlsplit
-
 import click
 
 from jointlog.cli.output import say
 from jointlog.cli.reading import database_option, settings_of
-from jointlog.domain.store.settings import is_postgresql
+from jointlog.domain.store.address import shown
 
 HOST = "127.0.0.1"
 PORT = 8000
@@ -71,26 +69,19 @@ def run(  # noqa: PLR0917 - the options of the command
     """Serve this log."""
     from jointlog.api.server import Logs, serve  # noqa: PLC0415 - heavy, and only needed here
 
+    settings = settings_of(database)
     say(
-        f"The log {_shown(database)} is at http://{host}:{port}/ (docs at /docs; Ctrl-C stops it).",
+        f"The log {shown(database)} is at http://{host}:{port}/ (docs at /docs; Ctrl-C stops it).",
         err=True,
     )
     serve(
-        settings_of(database),
+        settings,
         host=host,
         port=port,
         announce=_say_link,
         workers=workers,
         logs=Logs(log_format, log_level),
     )
-
-
-def _shown(database: str) -> str:
-    """The log's place, without what stands before the host and behind the name in a URL."""
-    if not is_postgresql(database):
-        return database
-    parts = urlsplit(database)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def _say_link(link: str) -> None:

@@ -17,6 +17,7 @@ from uuid import UUID
 
 from jointlog.domain.entry import Draft, Entry
 from jointlog.domain.errors import BatchRefusedError, CorruptEntryError, LogError, StoreError
+from jointlog.domain.store.address import DATABASE
 from jointlog.domain.store.codec import LocatedRow, from_row, stream_id, text_bytes
 from jointlog.domain.store.contract import EntryRecorder, IncidentHead, Observer, refusing
 from jointlog.domain.store.glancing import Glance, glance
@@ -25,7 +26,7 @@ from jointlog.domain.store.keys import KeyRing, Pepper, pepper_of
 from jointlog.domain.store.memory import MemoryEntryRecorder
 from jointlog.domain.store.owner import for_owner
 from jointlog.domain.store.posting import Post, Receipt, batch_of, post_of, restore_of
-from jointlog.domain.store.settings import DATABASE, Settings
+from jointlog.domain.store.settings import Settings
 from jointlog.domain.store.sqlite import SQLiteEntryFactory, SQLiteEntryRecorder
 from jointlog.domain.store.sqlite_wal import check_wal, sync_wal
 from jointlog.domain.vocabulary import Agency

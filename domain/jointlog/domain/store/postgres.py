@@ -23,6 +23,7 @@ from psycopg import Cursor
 
 from jointlog.domain.errors import StoreBusyError, StoreError
 from jointlog.domain.store import postgres_schema
+from jointlog.domain.store.address import DATABASE
 from jointlog.domain.store.codec import EntryMapper, LocatedRow, NullTranscoder, StoredEntry
 from jointlog.domain.store.contract import (
     NEXT,
@@ -35,7 +36,7 @@ from jointlog.domain.store.contract import (
 from jointlog.domain.store.postgres_array import Bytes, Integers, Texts, UUIDs
 from jointlog.domain.store.postgres_connection import PostgresEntryDatastore
 from jointlog.domain.store.postgres_statements import PostgresKeyRows, Statements
-from jointlog.domain.store.settings import DATABASE, DB_FUNCTIONS
+from jointlog.domain.store.settings import DB_FUNCTIONS
 
 FIRST_VERSION: Final = 1
 

@@ -19,6 +19,7 @@ from psycopg.rows import TupleRow
 
 from jointlog.domain.errors import StoreError
 from jointlog.domain.store import postgres_array
+from jointlog.domain.store.address import check_postgresql
 from jointlog.domain.store.contract import AnswerLostError
 
 LOCK_TIMEOUT_S: Final = 10
@@ -65,11 +66,14 @@ class Pool:
     """
 
     def __init__(self, url: str) -> None:
+        check_postgresql(url)
         try:
             given = {key: str(value) for key, value in conninfo_to_dict(url).items()}
             self._conninfo = make_conninfo(**{**DEFAULTS, **given})
         except psycopg.ProgrammingError as error:
-            raise StoreError(f"JOINTLOG_DATABASE is no URL of PostgreSQL: {error}") from error
+            raise StoreError(
+                f"JOINTLOG_DATABASE is no URL of PostgreSQL: {str(error).strip()}"
+            ) from error
         self._idle: list[Connection[TupleRow]] = []
         self._open = 0
         self._is_closed = False

@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import Final, Self
 
 from jointlog.domain.errors import StoreError
+from jointlog.domain.store.address import DATABASE, check_path, check_postgresql, is_postgresql
 
-DATABASE: Final = "JOINTLOG_DATABASE"
 PEPPER: Final = "JOINTLOG_PEPPER"
 DEFAULT_DATABASE: Final = "jointlog.sqlite"
 MEMORY: Final = ":memory:"
@@ -118,25 +118,24 @@ def read_database(text: str) -> Path | None:
     None for a log that is in no file: in memory, or in PostgreSQL.
 
     Raises:
-        StoreError: another database, or no path.
+        StoreError: another database, or no path; a password in it is not repeated.
 
     """
-    scheme, separator, rest = text.partition("://")
-    if text == MEMORY or is_postgresql(text):
+    if is_postgresql(text):
+        check_postgresql(text)
         return None
+    if text == MEMORY:
+        return None
+    scheme, separator, rest = text.partition("://")
     if not separator:
+        check_path(text)
         return Path(text).absolute()
     if scheme != "sqlite" or not rest.startswith("/") or rest == "/":
         raise StoreError(
-            f"{DATABASE} is {scheme}://...: set a path, sqlite:///relative/path, "
+            f"{DATABASE} is a URL that is not known: set a path, sqlite:///relative/path, "
             f"sqlite:////absolute/path, postgresql://user@host/name or {MEMORY}"
         )
     return Path(rest[1:]).absolute()
-
-
-def is_postgresql(text: str) -> bool:
-    """Whether ``JOINTLOG_DATABASE`` names a PostgreSQL database so."""
-    return text.startswith(("postgresql://", "postgres://"))
 
 
 def _check_sqlite(required: str) -> None:
