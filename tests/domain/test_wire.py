@@ -1,7 +1,7 @@
 """Plain values in and out: what is written reads back, what is wrong is refused by name."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -70,6 +70,26 @@ def test_fields_at_their_default_are_left_out() -> None:
     """A short statement is short on the wire."""
     offer = HandoverOffered(strands=(Strand.DET, Strand.SAFE))
     assert write(offer) == {"strands": ["DET", "SAFE"]}
+
+
+@dataclass(frozen=True)
+class Bare:
+    """A class with no field."""
+
+
+def test_what_has_no_field_is_an_empty_object() -> None:
+    """In both forms, and it is read back as itself."""
+    for form in Form:
+        assert write(Bare(), form) == {}
+        assert read(Bare, {}, form) == Bare()
+
+
+def test_a_time_whose_precision_is_a_bare_number_is_not_stored() -> None:
+    """Only what some text or object could have stated is stored."""
+    moment = replace(parse("2026-03-01T10:00Z"), precision=1)  # type: ignore[arg-type]
+    with pytest.raises(MalformedError) as caught:
+        write(moment, Form.STORED)
+    assert caught.value.field == "precision"
 
 
 def _refused(cls: type[Any], plain: object, field: str, problem: str) -> None:

@@ -1,7 +1,10 @@
 """F-REC-05 and its traps."""
 
+from dataclasses import replace
+
 import pytest
 
+from jointlog.domain.protocol import Protocol
 from jointlog.projections.findings.record.coverage_hole import coverage_hole
 from tests.grammar import given
 
@@ -47,6 +50,19 @@ def test_a_silence_in_a_log_supplied_later_is_possible() -> None:
 def test_a_gathered_record_or_an_entry_between_is_no_finding(lines: tuple[str, ...]) -> None:
     """A chronology recorded a year later, too few entries, an entry that says so, nobody there."""
     given(*lines).when_examined(coverage_hole).then_nothing()
+
+
+@pytest.mark.parametrize(("open_s", "lengths"), [(3_601, []), (2_400, [3_600]), (599, [3_600])])
+def test_the_threshold_is_the_protocols(open_s: int, lengths: list[int]) -> None:
+    """3,600 s after entries each 600 s: a silence by its own spacing at 2,400 s at the least."""
+    case = given(CAME, *LOG, LEFT).case()
+    rows = [
+        replace(row, value=open_s) if (row.finding, row.name) == ("F-REC-05", "open") else row
+        for row in case.protocol.thresholds
+    ]
+    case = replace(case, protocol=Protocol(case.protocol.jurisdiction, case.protocol.day, (), rows))
+    found = [finding.found.length for finding in coverage_hole.find(case)]
+    assert [length.min_s for length in found if length is not None] == lengths
 
 
 CREW = "09:05:00 police:met resource_arrived_at_scene @actor=ambulance:las"

@@ -60,10 +60,11 @@ def test_what_the_delegator_recorded_or_heard_is_known(known: str) -> None:
         (DELEGATED, TOLD.replace("10:00", "12:00")),
         (TOLD.replace("tried to abscond twice", "no history of absconding"), DELEGATED),
         (TOLD.replace("to=local_authority:l", "to=police:met"), DELEGATED),
+        ("10:00 local_authority:l crisis_plan_checked found=false", DELEGATED),
     ],
 )
 def test_given_known_otherwise_or_not_known_is_nothing(lines: tuple[str, ...]) -> None:
-    """Given with it, told by another, an escort of the delegator, or not known to it then."""
+    """Given with it, told by another, an escort, not known to it then, or no words at all."""
     given(*lines).when_examined(delegation_without_safety_facts).then_nothing()
 
 

@@ -20,12 +20,12 @@ from jointlog.domain.vocabulary import Agency, AgencyKind, EvidenceGrade, Source
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Grade, judge
 
-SILENCE_MIN_S: Final = 1_800
-"""No silence is shorter than this: half an hour [proposal]."""
+SILENCE: Final = ("F-REC-05", "open")
+"""The protocol's threshold that no silence is shorter than."""
 SPACINGS: Final = 4
 """A silence is longer than so many of the agency's own median spacings [proposal]."""
 SPACINGS_MIN: Final = 3
-"""With fewer spacings than this there is no usual spacing, and half an hour counts [proposal]."""
+"""With fewer spacings there is no usual spacing, and the threshold alone counts [proposal]."""
 KEPT_WIDTH_MAX_S: Final = 600
 """An entry timed less sharply than "about" (five minutes either way) shows no continuous record."""
 KEPT_AT_THE_TIME: Final = frozenset({EvidenceGrade.MACHINE, EvidenceGrade.CONTEMPORANEOUS})
@@ -153,7 +153,7 @@ class Coverage:
 def coverage(case: Case) -> Coverage:
     """Who supplied what, where it is silent, and who is not heard."""
     own = _own(case)
-    paces = {agency: _pace(agency, made) for agency, made in sorted(own.items())}
+    paces = {agency: _pace(case, agency, made) for agency, made in sorted(own.items())}
     return Coverage(
         rows=tuple(_rows(own)),
         silences=tuple(_silences(case, paces)),
@@ -165,7 +165,7 @@ def coverage(case: Case) -> Coverage:
 def holes(case: Case, agencies: Collection[Agency]) -> tuple[list[Silence], list[Unheard]]:
     """Where the records of these agencies are silent, and who is not heard in any."""
     own = _own(case)
-    paces = {agency: _pace(agency, own[agency]) for agency in sorted(agencies)}
+    paces = {agency: _pace(case, agency, own[agency]) for agency in sorted(agencies)}
     return list(_silences(case, paces)), list(_unheard(case, own))
 
 
@@ -208,14 +208,14 @@ def _is_kept(statement: Statement) -> bool:
     return statement.evidence in KEPT_AT_THE_TIME and is_sharp
 
 
-def _pace(agency: Agency, made: Sequence[Statement]) -> Pace:
+def _pace(case: Case, agency: Agency, made: Sequence[Statement]) -> Pace:
     timed = sorted(
         (statement for statement in made if statement.window.is_bounded),
         key=lambda statement: (statement.window.earliest_s, statement.version),
     )
     bounds = tuple(Bound(statement.window, (statement.version,)) for statement in timed)
     spacings = [_earliest_s(after) - _earliest_s(one) for one, after in pairwise(bounds)]
-    limit_s = SILENCE_MIN_S
+    limit_s = case.limit_s(*SILENCE)
     if len(spacings) >= SPACINGS_MIN:
         limit_s = max(limit_s, int(SPACINGS * median(spacings)))
     kept = tuple(
@@ -242,7 +242,7 @@ def _silent(case: Case, visit: Visit, pace: Pace) -> Iterator[Silence]:
         over = case.horizon if until is None else until.window
         length = Length.between(start.window, over)
         grade = judge(length, pace.limit_s)
-        is_vague = max(_width_s(start.window), _width_s(over)) > SILENCE_MIN_S
+        is_vague = max(_width_s(start.window), _width_s(over)) > case.limit_s(*SILENCE)
         if grade is Grade.DEFINITE or (grade is Grade.POSSIBLE and not is_vague):
             yield Silence(pace.agency, visit.subject, start, until, length, pace.limit_s, grade)
 

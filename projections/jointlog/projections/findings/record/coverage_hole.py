@@ -41,9 +41,7 @@ def coverage_hole(case: Case) -> Iterator[Found]:
     if not logs:
         return
     silences, unheard = holes(case, logs)
-    for silence in silences:
-        if judge(silence.length, case.limit_s(CODE, "open")):
-            yield _silent(silence)
+    yield from map(_silent, silences)
     yield from _unheard(case, unheard, logs)
 
 
