@@ -9,12 +9,13 @@ import docx
 import pytest
 
 from jointlog.domain.cases import load, names
-from jointlog.projections.chronology.as_csv import csv_of, guarded
+from jointlog.projections.chronology.as_csv import csv_of
 from jointlog.projections.chronology.as_docx import _text, docx_of
 from jointlog.projections.chronology.as_html import html_of
 from jointlog.projections.chronology.asked import Asked
 from jointlog.projections.chronology.document import Document
 from jointlog.projections.chronology.writing import chronology
+from jointlog.projections.wording.harmless import guarded
 from tests.cases.checking import recorded
 from tests.chronology.canary import CANARY, entries_of_every_type
 from tests.chronology.test_chronology import RELEASE, table

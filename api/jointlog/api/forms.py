@@ -11,8 +11,8 @@ from typing import Any, Final
 from starlette.requests import Request
 
 from jointlog.domain.errors import MalformedError
-from jointlog.projections.chronology.as_csv import guarded
 from jointlog.projections.statistics.plain import Flat, dicts
+from jointlog.projections.wording.harmless import guarded
 
 
 class Form(StrEnum):

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from jointlog.api.door import Door, TheDoor
 from jointlog.api.openapi import refusals
@@ -81,7 +81,11 @@ def ready(door: TheDoor) -> ReadyView:
     )
 
 
-@router.get("/metrics", include_in_schema=False)
+@router.get(
+    "/metrics",
+    response_class=PlainTextResponse,
+    responses={200: {"description": "Numbers in the text form of Prometheus."}},
+)
 def metrics(door: TheDoor) -> Response:
     """Say what Prometheus reads; labels hold route templates, never an address."""
     text, media_type = door.watch.metrics.exposition(state_of(door))

@@ -46,8 +46,6 @@ FALLBACKS: Final = str.maketrans(
     }
 )
 """What stands for our own signs where the terminal's character set has none of them."""
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What begins a formula in a spreadsheet, and the full-width forms of it."""
 
 
 AS_CSV: Final = "jointlog.csv"
@@ -148,17 +146,16 @@ def say_json(value: Any) -> None:
 
 def say_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table as CSV in UTF-8; no cell can begin a formula where a spreadsheet opens it."""
+    from jointlog.projections.wording.harmless import guarded  # noqa: PLC0415 - where it is asked for
+
+    def told(cell: object) -> object:
+        return guarded(cell) if isinstance(cell, str) else "" if cell is None else cell
+
     written = csv.writer(stream := io.StringIO(), lineterminator="\n")
     written.writerow(head)
-    written.writerows([_guarded(cell) for cell in row] for row in rows)
+    written.writerows([told(cell) for cell in row] for row in rows)
     text = stream.getvalue()
     say_page("\n".join(map(escaped, text.split("\n"))) if sys.stdout.isatty() else text)
-
-
-def _guarded(cell: object) -> object:
-    if cell is None:
-        return ""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 def _told(value: Any) -> Any:

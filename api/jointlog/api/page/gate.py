@@ -17,6 +17,7 @@ from jointlog.api.operating.watch import HOLDER
 from jointlog.api.page.session import Links, signed_in
 from jointlog.api.problems import of_validation, problem_of, row_of
 from jointlog.domain.errors import LogError
+from jointlog.projections.wording.harmless import SEEN_IN_LINES
 from jointlog.projections.wording.words import said
 
 CSP: Final = (
@@ -53,9 +54,15 @@ def _addresses() -> dict[str, str]:
     }
 
 
+def _seen(value: Any) -> Any:
+    """A text of the log with what turns or hides text shown; markup of ours as it is."""
+    return value.translate(SEEN_IN_LINES) if type(value) is str else value
+
+
 templates: Final = Environment(
     loader=PackageLoader("jointlog.api.page"),
     autoescape=True,
+    finalize=_seen,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,

@@ -5,9 +5,8 @@ import io
 from typing import Final
 
 from jointlog.projections.chronology.document import Document, Table
+from jointlog.projections.wording.harmless import guarded
 
-FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""A spreadsheet reads a cell that begins with one of these as a formula, or hides its beginning."""
 SHEET: Final = "sheet"
 
 
@@ -31,9 +30,3 @@ def _csv(table: Table) -> bytes:
     for row in table.rows:
         writer.writerow([guarded("; ".join(cell.lines)) for cell in row.cells])
     return out.getvalue().encode("utf-8-sig")
-
-
-def guarded(text: str) -> str:
-    """The text, so that no spreadsheet takes it for a formula."""
-    is_formula = text.startswith(FORMULAS) or text.lstrip().startswith(FORMULAS)
-    return f"'{text}" if is_formula else text

@@ -1,7 +1,6 @@
 """A chronology as a Word document; the same bytes for the same document."""
 
 import io
-import re
 import zipfile
 from datetime import datetime
 from typing import Any, Final
@@ -15,6 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from jointlog.projections.chronology.document import Cell, Document, Row, Table
+from jointlog.projections.wording.harmless import SEEN_IN_LINES
 
 MADE: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - the form has no zone
 ABOUT: Final = (20, 80)
@@ -23,8 +23,6 @@ WIDE_MM: Final = 297 - 20
 SMALL: Final = Pt(8)
 FONT: Final = "Arial"
 SHADE: Final = "E8EDF2"
-INVISIBLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-"""What XML cannot hold."""
 
 
 def docx_of(document: Document) -> bytes:
@@ -144,7 +142,7 @@ def _set_widths(table: Any, shares: tuple[int, ...]) -> list[Mm]:
 
 def _text(text: str) -> str:
     """A text that an entry holds, as XML can hold it."""
-    return INVISIBLE.sub("\ufffd", text)
+    return text.translate(SEEN_IN_LINES)
 
 
 def _timeless(packed: bytes) -> bytes:

@@ -6,9 +6,8 @@ from html import escape
 from typing import Final
 
 from jointlog.projections.chronology.document import ENTRIES, Cell, Document, Row, Table
+from jointlog.projections.wording.harmless import SEEN
 
-INVISIBLE: Final = str.maketrans(dict.fromkeys((*range(32), *range(0x7F, 0xA0)), "\ufffd"))
-"""Control characters, which HTML does not allow."""
 DATE: Final = re.compile(r"\d{4}-\d\d-\d\d(T[0-9:.+Z-]{0,20})?", re.ASCII)
 STYLE: Final = """\
 :root{color-scheme:light dark}
@@ -53,7 +52,7 @@ def _page(document: Document) -> Iterator[str]:
     yield '<html lang="en-GB">'
     yield '<head><meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>{escape(document.title.translate(INVISIBLE))}</title>"
+    yield f"<title>{escape(document.title.translate(SEEN))}</title>"
     yield f"<style>{STYLE}</style></head>"
     yield "<body>"
     yield "<header>"
@@ -126,4 +125,4 @@ def _cell(cell: Cell) -> str:
 
 def _text(text: str) -> str:
     """A text that an entry holds, as HTML shows it; a date is not broken."""
-    return DATE.sub(r'<span class="t">\g<0></span>', escape(text.translate(INVISIBLE)))
+    return DATE.sub(r'<span class="t">\g<0></span>', escape(text.translate(SEEN)))

@@ -13,6 +13,7 @@ from typing import Final
 from jointlog.domain.time import Window
 from jointlog.projections.lanes.drawing import Bar, Group, Lanes
 from jointlog.projections.lanes.shapes import Piece, Row, Section, Shape, picture
+from jointlog.projections.wording.harmless import SEEN
 
 WIDTH: Final = 1360
 PAD: Final = 24
@@ -32,8 +33,6 @@ EDGES: Final = {
     "lr": "M{x} {y}h{w}m0 24h-{w}",
 }
 """The edges of a rectangle that goes on to the left, to the right, or to both."""
-INVISIBLE: Final = str.maketrans(dict.fromkeys((*range(32), 127, 65534, 65535), "�"))
-"""What XML cannot hold, and control characters."""
 STYLE: Final = (
     "text{font-family:'Liberation Sans','DejaVu Sans',Arial,Helvetica,sans-serif;font-size:13px;"
     "fill:#17212b}.t{font-size:20px;font-weight:700}.q{fill:#55616d}.h{fill:#55616d;font-size:12px;"
@@ -244,4 +243,4 @@ def _cut(name: str) -> str:
 
 def _text(text: str) -> str:
     """A text as SVG holds it."""
-    return escape(text.translate(INVISIBLE))
+    return escape(text.translate(SEEN))
