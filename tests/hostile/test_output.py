@@ -118,7 +118,7 @@ def test_documents_have_no_markup_and_nothing_that_turns_text(log: str, tmp_path
         text = (tmp_path / f"{incident}.html").read_text("utf-8")
         assert not any(each in text for each in MARKUP)
         assert harmful(text) == set(), incident
-        opened = docx.Document(tmp_path / f"{incident}.docx")
+        opened = docx.Document(str(tmp_path / f"{incident}.docx"))
         said = "\n".join(c.text for t in opened.tables for r in t.rows for c in r.cells)
         assert harmful(said) <= {"\t"}, incident
         svg = tmp_path / f"{incident}.svg"
