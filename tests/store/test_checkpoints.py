@@ -1,6 +1,7 @@
 """Writing the WAL back: no commit of any process falls into it, and it fails no post."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +14,8 @@ from jointlog.domain.store.log import Log, open_log
 from jointlog.domain.store.sqlite import SQLiteEntryRecorder
 from jointlog.domain.store.sqlite_connection import DurablePool
 from tests.store.samples import AMBULANCE, NOW_MS, draft
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -52,6 +55,21 @@ def test_no_connection_writes_the_wal_back_by_itself(log: Log) -> None:
             cursor = connection.cursor()
             cursor.execute("PRAGMA wal_autocheckpoint")
             assert cursor.fetchone()[0] == 0
+
+
+def test_each_place_that_opens_a_file_of_sqlite_is_known() -> None:
+    """Each is in the table of decision 0012: a new one must not checkpoint beside a commit.
+
+    The pool's, the rows' and their watch and lease (a file of its own), a backup's two that only
+    read and one for the copy, and the disclosed file of an extract.
+    """
+    opened = Counter[str]()
+    for source in ("domain", "projections", "api", "cli"):
+        for path in (ROOT / source).rglob("*.py"):
+            opened[path.name] += path.read_text("utf-8").count("sqlite3.connect(")
+    rows, backup = 3, 3
+    files = {"sqlite_connection.py": 1, "as_sqlite.py": 1, "sqlite.py": rows + backup}
+    assert +opened == files
 
 
 @pytest.mark.usefixtures("soon")

@@ -62,7 +62,13 @@ class FollowerProcess:
         while not self._stopped.is_set():
             ours, theirs = context.Pipe()
             process = context.Process(target=follow, args=(self._settings, theirs), daemon=True)
-            process.start()
+            try:
+                process.start()
+            except OSError as error:  # no memory, no process more
+                ours.close()
+                theirs.close()
+                self._is_missing(f"cannot be started ({error.strerror})", error.errno)
+                continue
             theirs.close()
             self._listen(ours)
             ours.close()  # which tells it to end
@@ -70,11 +76,16 @@ class FollowerProcess:
             if process.exitcode is None:
                 process.kill()
                 process.join()
-            self.is_leader = False
             if not self._stopped.is_set():
-                self.trouble = f"the process that keeps the rows ended ({process.exitcode})"
-                logger.warning("%s: it is started again", self.trouble)
-                self._stopped.wait(PAUSE_S)
+                self._is_missing(f"ended ({process.exitcode})", process.exitcode)
+        self.is_leader = False
+
+    def _is_missing(self, why: str, code: int | None) -> None:
+        """Say that there is no such process now, and wait before the next."""
+        self.is_leader = False
+        self.trouble = f"the process that keeps the rows {why}: it is started again"
+        logger.warning("the process that keeps the rows is gone (%s): it is started again", code)
+        self._stopped.wait(PAUSE_S)
 
     def _listen(self, said: Connection) -> None:
         """Note what it says, until it ends or is to end."""

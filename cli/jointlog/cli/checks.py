@@ -126,11 +126,9 @@ def _sqlite(_file: Path, _setup: Setup) -> Found:
 
     said = f"SQLite {sqlite3.sqlite_version}"
     if sqlite_wal_reset_bug():
-        return Found(
-            "sqlite",
-            WARN,
-            f"{said} has the WAL-reset fault; the log cannot meet it",
-            "let no other program write to the log's file, or install SQLite 3.51.3",
+        said = (
+            f"{said}. Its WAL-reset fault cannot be met by jointlog, in however many processes; "
+            "no other program may write to the file"
         )
     return Found("sqlite", OK, said)
 

@@ -95,7 +95,7 @@ def status_of_rows(database: str, *, as_json: bool) -> None:
         say("There are no rows yet: run 'jointlog rows follow' or 'jointlog serve'.")
         return
     cells = [[name, str(now), str(all_)] for name, (now, all_) in status.counts.items()]
-    say_all(table(["table", "rows", "with those of before"], cells, width_of(None)))
+    say_all(table(["table", "known now", "now or before"], cells, width_of(None)))
     lag = status.lag
     say(f"At position {lag.position} of {lag.head}: {lag.events} behind, {lag.seconds:.1f} s.")
     if not status.is_current:
