@@ -26,7 +26,7 @@ from jointlog.domain.timetext import parse
 from jointlog.domain.vocabulary import Agency
 from jointlog.domain.wire import read
 from jointlog.projections.case import Case, Question, examine
-from jointlog.projections.finding import Detector, Finding
+from jointlog.projections.finding import HEDGES, Detector, Finding
 
 NAMESPACE = UUID("7a0c6f0e-6f0a-4b52-9c39-5f6f8d7d0001")
 DAY = date(2026, 3, 1)
@@ -132,12 +132,14 @@ OWN_LIMIT = {"F-WAIT-01", "F-WAIT-14", "F-WAIT-16", "F-CAD-01"}
 def holds_together(finding: Finding, case: Case) -> None:
     """What is true of every finding of a responsibility or a wait, whichever it is.
 
-    One that is not definite names the record that would settle it, and only such a one. What it
+    Its sentence alone says how sure it is (also where it concerns something else). One that is not
+    definite names the record that would settle it, and only such a one. What it
     begins and ends with is among its entries, its limit is in its sentence, and it says who and
     what it concerns. Where the record allows one order only, a length runs from its start to its
     end, or to the end of the record.
     """
     found, code = finding.found, finding.code
+    assert found.sentence.endswith(HEDGES[found.grade])
     if code.split("-")[1] not in EXAMINED:
         return
     assert bool(found.settle) is (found.grade.value != "definite")

@@ -233,6 +233,7 @@ def test_another_clock_moves_recorded_bounds_only() -> None:
         (Length(273_600, 273_600), "3 d 04 h 00 min"),
         (Length(60, 120), "1 min to 2 min"),
         (Length(60, None), "at least 1 min"),
+        (Length(0, None), "length not recorded"),
         (Length(3541, 3599), "59 min 01 s to 59 min 59 s"),
         (Length(0, 6959), "0 s to 1 h 56 min"),
         (Length(5941, 7259), "1 h 39 min to 2 h 01 min"),

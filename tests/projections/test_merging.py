@@ -27,7 +27,8 @@ def test_two_reports_of_a_leaving_make_a_gap_possible() -> None:
     found.then(("possible", 190, 190, "DET"))
     assert found.findings[0].found.sentence.endswith(
         "; resource left scene (2026-03-01 18:42:00 UTC, entry 2) and police released "
-        "(2026-03-01 18:46:14 UTC, entry 4) tell one act at different times"
+        "(2026-03-01 18:46:14 UTC, entry 4) tell one act at different times; "
+        "this is possible, not certain"
     )
 
 

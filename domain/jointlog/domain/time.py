@@ -72,6 +72,7 @@ HOUR_S: Final = 3600
 SECONDS_SHOWN_MAX: Final = 5 * MINUTE_S
 """Shorter lengths are told to the second by `few`."""
 ROUNDING_S: Final = 2 * MINUTE_S
+NOT_RECORDED: Final = "length not recorded"
 """Two times to the minute bound a length to within two minutes: `short` tells one number."""
 
 ANY_TIME: Final = Window(FIRST_S, LAST_S)
@@ -106,7 +107,7 @@ class Length:
 
     def __str__(self) -> str:
         if self.max_s is None:
-            return f"at least {say_seconds(self.min_s)}"
+            return f"at least {say_seconds(self.min_s)}" if self.min_s else NOT_RECORDED
         if self.max_s - self.min_s == 0:
             return say_seconds(self.min_s)
         return f"{say_seconds(self.min_s)} to {say_seconds(_not_less(self.max_s))}"
@@ -210,7 +211,7 @@ def short(length: Length) -> str:
     """A length in a few characters: ``48 min``, ``20 to 35 min``, ``at least 20 min``."""
     low, high = length.min_s, length.max_s
     if high is None:
-        return f"at least {few(low)}" if low else "length not recorded"
+        return f"at least {few(low)}" if low else NOT_RECORDED
     if low < MINUTE_S and high < MINUTE_S and low != high:
         return "under 1 min"
     if high == low:

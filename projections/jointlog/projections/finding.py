@@ -6,7 +6,8 @@ registered by `detector`; `jointlog.projections.findings` has the explicit table
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from jointlog.domain.events.oversight import FindingAnswered
 from jointlog.domain.incident.clocks import Run
@@ -30,6 +31,14 @@ __all__ = [
     "judge",
     "versus",
 ]
+
+
+HEDGES: Final = {
+    Grade.DEFINITE: "",
+    Grade.POSSIBLE: "; this is possible, not certain",
+    Grade.INDETERMINATE: "; the record does not settle whether it is so",
+}
+"""How a sentence ends, so that it says by itself how sure it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +96,14 @@ class Detector:
         """Run it on a case, and complete what it found."""
         for found in merged(self.detect, self.code, case):
             name = _id(self.code, case, found)
+            sure = HEDGES[found.grade]
             yield Finding(
                 id=name,
                 code=self.code,
                 name=self.name,
                 severity=found.severity or self.severity,
                 evidence=case.weakest(found.entries),
-                found=found,
+                found=replace(found, sentence=f"{found.sentence}{sure}"),
                 protocol=case.protocol.name,
                 answers=tuple(_answers(case, name)),
             )

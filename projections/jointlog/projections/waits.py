@@ -183,6 +183,11 @@ class Exceeded:
         """Versions of the entries it rests on, the start first."""
         return tuple(dict.fromkeys(version for run, _ in self.runs for version in run.entries))
 
+    def told(self, comparison: str) -> str:
+        """``longer than`` the standards, ``possibly longer than`` where that is not sure."""
+        is_sure = self.grade is Grade.DEFINITE and not self.run.is_by_then
+        return f"{'' if is_sure else 'possibly '}{comparison} than {self}"
+
     def __str__(self) -> str:
         """The standards in words, the one that names the finding first."""
         passed: list[str] = []

@@ -196,7 +196,9 @@ def test_apron_and_entry_are_two_readings() -> None:
     )
     found = readings.when_examined(detention_authority_ran_out, until=f"{NEXT}13:00:00")
     found.then(("possible", 90000, 90000, "DET"))
-    assert found.findings[0].found.sentence.endswith("; counted from the entry: 20 h 00 min")
+    assert found.findings[0].found.sentence.endswith(
+        "; counted from the entry: 20 h 00 min; this is possible, not certain"
+    )
     readings.when_examined(detention_authority_ran_out, until=f"{NEXT}18:00:00").then(
         ("definite", 108000, 108000, "DET")
     )

@@ -29,7 +29,9 @@ def test_harm_before_the_threshold_counts() -> None:
     found = given(CONCERN, HARM, after).when_examined(family_concern_without_effect)
     found.then(("possible", 1800, 1800, "INFO"))
     assert found.findings[0].found.entries == (1, 2)
-    assert found.findings[0].found.sentence.endswith("until harm is recorded: 30 min")
+    assert found.findings[0].found.sentence.endswith(
+        "until harm is recorded: 30 min; this is possible, not certain"
+    )
 
 
 def test_a_record_that_ends_soon_says_nothing() -> None:

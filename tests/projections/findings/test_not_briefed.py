@@ -18,7 +18,7 @@ def test_a_worker_who_came_without_the_known_risk_is_possible() -> None:
     assert told.entries == (2, 1, 3)
     assert told.sentence == (
         "doctor:gp came on the request (healthcare professional) of police:met; no telling of "
-        "doctor:gp is recorded of: a weapon"
+        "doctor:gp is recorded of: a weapon; this is possible, not certain"
     )
     assert told.settle
     assert found.findings[0].severity == "S1"
@@ -34,7 +34,9 @@ def test_each_hazard_is_named_once() -> None:
         CAME,
     ).when_examined(not_briefed)
     found.then(("possible", "INFO", "RISK"))
-    assert found.findings[0].found.sentence.endswith("a weapon, self-harm")
+    assert found.findings[0].found.sentence.endswith(
+        "a weapon, self-harm; this is possible, not certain"
+    )
 
 
 def test_an_entry_of_who_came_is_definite() -> None:

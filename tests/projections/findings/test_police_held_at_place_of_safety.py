@@ -43,6 +43,7 @@ def test_about_a_time_is_possible() -> None:
     )
     found.then(("possible", 1500, 2159, "DET", "PLACE"))
     assert "exact times" in found.findings[0].found.settle
+    assert ", possibly longer than comparator 30 min" in found.findings[0].found.sentence
 
 
 def test_not_released_when_the_record_ends() -> None:

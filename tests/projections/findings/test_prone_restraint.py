@@ -80,6 +80,13 @@ def test_tiers_that_are_possible() -> None:
     assert "tier: more than 1 min, possibly more than 3 min" in found.findings[0].found.sentence
 
 
+def test_a_length_that_is_not_recorded_is_not_told_as_one() -> None:
+    """Face down after 12:00, and nothing more: no "at least 0 s"."""
+    found = given(f"after_12:00 {PRONE}").when_examined(prone_restraint)
+    found.then(("definite", 0, None, "FORCE"))
+    assert "(reports: 1): how long is not recorded; tier" in found.findings[0].found.sentence
+
+
 def test_no_end_recorded_names_the_record() -> None:
     """Still face down at 12:02, nothing more by 12:10: 2 to 10 min."""
     found = given(

@@ -42,7 +42,9 @@ def test_an_entry_that_says_that_it_was_not_recorded_is_found() -> None:
         " held_by=acute:x effect='it was not recorded'",
     ).when_examined(required_missing)
     found.then(("possible",))
-    assert found.findings[0].found.sentence.endswith("lack the handover (it was not recorded)")
+    assert found.findings[0].found.sentence.endswith(
+        "lack the handover (it was not recorded); this is possible, not certain"
+    )
 
 
 @pytest.mark.parametrize(

@@ -64,8 +64,8 @@ def _report(case: Case, subject: str, found: list[Report]) -> Found:
     return Found(
         subject=subject,
         sentence=(
-            f"restraint in the prone position is recorded (reports: {len(found)}): {total} in all, "
-            f"{longest(found, case.horizon)} at the longest without a recorded break; "
+            f"restraint in the prone position is recorded (reports: {len(found)}): "
+            f"{_lasted(total, longest(found, case.horizon))}; "
             f"{_tiers(case, total)}{compared}{contested}"
         ),
         grade=grade,
@@ -79,6 +79,12 @@ def _report(case: Case, subject: str, found: list[Report]) -> Found:
         limit_s=_tier_s(case, total.min_s),
         settle="a record of the position, such as video" if grade is Grade.POSSIBLE else settle,
     )
+
+
+def _lasted(total: Length, at_once: Length) -> str:
+    if total == Length(0, None):
+        return "how long is not recorded"
+    return f"{total} in all, {at_once} at the longest without a recorded break"
 
 
 def _tier_s(case: Case, length_s: int) -> int:

@@ -41,7 +41,7 @@ def ambulance_later_than_comparator(case: Case) -> Iterator[Found]:
             subject=run.subject,
             sentence=(
                 f"{_when(case, run)}, {length} after {say_when(case, run.start)}: "
-                f"{'possibly ' if run.is_by_then else ''}later than {late}"
+                f"{late.told('later')}"
                 f"{_since_first(case, run)}"
             ),
             grade=Grade.INDETERMINATE if run.is_by_then else late.grade,

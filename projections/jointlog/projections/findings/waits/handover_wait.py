@@ -45,7 +45,7 @@ def handover_wait(case: Case) -> Iterator[Found]:
             subject=run.subject,
             sentence=(
                 f"handover after arrival at {say_when(case, run.start)}: {ended}: {length}, "
-                f"longer than {late}{other_arrivals(case, run)}"
+                f"{late.told('longer')}{other_arrivals(case, run)}"
             ),
             grade=late.grade,
             entries=late.entries,

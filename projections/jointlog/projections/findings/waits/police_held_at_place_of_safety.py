@@ -52,7 +52,7 @@ def police_held_at_place_of_safety(case: Case) -> Iterator[Found]:
             subject=run.subject,
             sentence=(
                 f"police at the place of safety since {say_when(case, run.start)}: {ended}: "
-                f"{length}, longer than {late}{_asked(case, run)}{other_arrivals(case, run)}"
+                f"{length}, {late.told('longer')}{_asked(case, run)}{other_arrivals(case, run)}"
             ),
             grade=late.grade,
             entries=late.entries,
