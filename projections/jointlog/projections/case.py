@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Final, TypeVar
+from uuid import UUID
 
 from jointlog.domain.entry import Entry
 from jointlog.domain.events import catalogue
@@ -64,8 +66,9 @@ class Case:
     by_version: dict[int, Statement]
     by_name: dict[str, list[tuple[int, Statement]]]
     ways: "Ways" = field(compare=False, repr=False)
-    places: dict[int, int] = field(compare=False, repr=False)
     kept: dict[Hashable, Any] = field(compare=False, repr=False)
+    lists: dict[Hashable, list[Statement]] = field(compare=False, repr=False)
+    always: dict[Hashable, Any] = field(compare=False, repr=False)
 
     def overruns(self) -> Sequence[Overrun]:
         """Each clock of detention that ran beyond its limit."""
@@ -78,13 +81,38 @@ class Case:
         made: T = self.kept[key]
         return made
 
+    def in_any_order(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The same, of what the order of the statements cannot change: once for all orders."""
+        if key not in self.always:
+            self.always[key] = make()
+        made: T = self.always[key]
+        return made
+
     def named(self, *names: str) -> list[Statement]:
-        """The statements of these event types, in order."""
-        if len(names) == 1:
-            return [statement for _, statement in self.by_name.get(names[0], ())]
-        placed = [pair for name in dict.fromkeys(names) for pair in self.by_name.get(name, ())]
-        placed.sort(key=lambda pair: pair[0])
-        return [statement for _, statement in placed]
+        """The statements of these event types, in order; the list is shared, and only read."""
+        made = self.lists.get(names)
+        if made is None:
+            present = [self.by_name[name] for name in {*names} & self.by_name.keys()]
+            placed = present[0] if len(present) == 1 else sorted(chain(*present), key=_place_of)
+            made = self.lists[names] = [statement for _, statement in placed]
+        return made
+
+    def about(self, subject: str, *names: str) -> list[Statement]:
+        """The statements of these event types about a person, in order; as `named`."""
+        if len(self.timeline.people) == 1 and subject in self.timeline.people:
+            return self.named(*names)
+        key = (subject, names)
+        made = self.lists.get(key)
+        if made is None:
+            made = self.lists[key] = [s for s in self.named(*names) if s.subject == subject]
+        return made
+
+    def of_event(self, event_id: UUID) -> Statement | None:
+        """The statement of the entry of this id, None where the case has none."""
+        known = self.once(
+            "of_event", lambda: {each.entry.event_id.int: each for each in self.statements}
+        )
+        return known.get(event_id.int)
 
     def weakest(self, versions: Iterable[int]) -> EvidenceGrade:
         """The weakest evidence grade of the entries."""
@@ -104,9 +132,14 @@ class Case:
 
     def _place(self, bound: Bound) -> int:
         """Where the entry of a bound stands in the order; before all where it rests on none."""
-        if not self.places:
-            self.places.update({s.version: place for place, s in enumerate(self.statements)})
         return self.places[bound.entries[0]] if bound.entries else -1
+
+    @property
+    def places(self) -> dict[int, int]:
+        """Where each entry stands in the order."""
+        return self.once(
+            "places", lambda: {s.version: place for place, s in enumerate(self.statements)}
+        )
 
     def limit_s(self, finding: str, name: str) -> int:
         """A finding's threshold from the protocol."""
@@ -159,6 +192,7 @@ def _cases(case: Case, ways: Iterable[Way]) -> list[Case]:
                 case.question,
                 end=way.horizon,
                 clocks=clocks,
+                always=case.always,
             )
         )
     return made
@@ -181,7 +215,7 @@ def examine(entries: Iterable[Entry], question: Question = EVERYTHING) -> Case:
     protocol = _protocol(statements, held, question.protocol)
     clocks = runs(statements, protocol)
     end = horizon(statements)
-    return _case(held, statements, protocol, question, end=end, clocks=clocks)
+    return _case(held, statements, protocol, question, end=end, clocks=clocks, always={})
 
 
 def _case(
@@ -192,6 +226,7 @@ def _case(
     *,
     end: Window,
     clocks: Sequence[Run],
+    always: dict[Hashable, Any],
 ) -> Case:
     """Fold the statements in the order given, with the clocks that run in it."""
     until_s = question.until_s
@@ -207,8 +242,9 @@ def _case(
         by_version={statement.version: statement for statement in statements},
         by_name=_by_name(statements),
         ways=Ways(),
-        places={},
         kept={},
+        lists={},
+        always=always,
     )
     _lapse(case)
     return case
@@ -242,6 +278,10 @@ def _by_name(statements: Sequence[Statement]) -> dict[str, list[tuple[int, State
     for index, statement in enumerate(statements):
         found.setdefault(statement.name, []).append((index, statement))
     return found
+
+
+def _place_of(pair: tuple[int, Statement]) -> int:
+    return pair[0]
 
 
 def _lapse(case: Case) -> None:

@@ -1,8 +1,10 @@
 """Who is with the person by what a statement says: by coming, or by what only those beside do."""
 
 from collections.abc import Sequence
+from functools import cache
 
-from jointlog.domain.effects import Attends, Beside, Leaves, Travels, When
+from jointlog.domain.effects import Attends, Beside, Effect, Leaves, Travels, When
+from jointlog.domain.events import catalogue
 from jointlog.domain.incident.statements import Statement
 
 
@@ -13,8 +15,19 @@ def applies(when: When | None, statement: Statement) -> bool:
     return (statement.text(when.field) in when.values) is not when.negated
 
 
+@cache
+def types_with(kind: type[Effect]) -> frozenset[str]:
+    """The event types that have an effect of this kind, under some condition."""
+    types = (cls.declared for cls in catalogue())
+    return frozenset(
+        each.name for each in types if any(isinstance(effect, kind) for effect in each.effects)
+    )
+
+
 def comes(statement: Statement) -> bool:
     """Whether the actor comes to the person by this statement, or has come without a record."""
+    if statement.name not in types_with(Attends) | types_with(Beside):
+        return False
     return any(
         isinstance(effect, Attends) or (isinstance(effect, Beside) and not effect.asked_only)
         for effect in statement.fact.declared.effects

@@ -35,7 +35,7 @@ from jointlog.domain.effects import (
     Takes,
     Travels,
 )
-from jointlog.domain.incident.beside import applies
+from jointlog.domain.incident.beside import applies, types_with
 from jointlog.domain.incident.clocks import watched
 from jointlog.domain.incident.fold import agencies_of
 from jointlog.domain.incident.statements import Statement
@@ -197,6 +197,8 @@ def strands_of(statement: Statement, effect: Effect) -> tuple[Strand, ...]:
 
 def leavers_of(statement: Statement) -> tuple[Agency, ...]:
     """The agencies that leave the person by this statement."""
+    if statement.name not in types_with(Leaves):
+        return ()
     return tuple(
         agency
         for effect in _effects(statement)

@@ -15,7 +15,7 @@ Of two reports of one act each in turn is when it happened
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, product
+from itertools import islice, pairwise, product
 from math import prod
 from typing import Final, TypeVar
 from uuid import UUID
@@ -26,7 +26,7 @@ from jointlog.domain.incident.links import causes_of, joined
 from jointlog.domain.incident.statements import Statement, horizon
 from jointlog.domain.incident.versions import acts_told_twice
 from jointlog.domain.protocol import Protocol
-from jointlog.domain.time import Window, anchor_s
+from jointlog.domain.time import FIRST_S, LAST_S, Window, anchor_s
 from jointlog.domain.vocabulary import Agency
 
 WAYS_MAX: Final = 360
@@ -110,15 +110,9 @@ def orders_of(
 
 def _is_any_overlap(statements: Sequence[Statement]) -> bool:
     """Whether the windows of any two statements with a bound overlap."""
-    windows = sorted(
-        (s.window.earliest_s, s.window.latest_s) for s in statements if not _is_placeless(s)
-    )
-    latest_s = None
-    for earliest_s, until_s in windows:
-        if latest_s is not None and earliest_s <= latest_s:
-            return True
-        latest_s = until_s if latest_s is None else max(latest_s, until_s)
-    return False
+    windows = [(s.window.earliest_s, s.window.latest_s) for s in statements]
+    placed = sorted(each for each in windows if each != (FIRST_S, LAST_S))
+    return any(later[0] <= one[1] for one, later in pairwise(placed))
 
 
 def _is_as_told(way: Way, statements: Sequence[Statement]) -> bool:

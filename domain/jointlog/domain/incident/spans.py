@@ -83,7 +83,7 @@ class Span(NamedTuple):
     @property
     def is_unheld(self) -> bool:
         """Whether the strand is needed and nobody is recorded as holding it."""
-        return self.state in UNHELD and not self.holders
+        return not self.holding.holders and self.holding.state in UNHELD
 
     def end_window(self, horizon: Window) -> Window:
         """When it ended, or the end of the record."""

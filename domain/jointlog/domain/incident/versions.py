@@ -10,7 +10,7 @@ from typing import Final
 
 from jointlog.domain.declare import Event, fields_of
 from jointlog.domain.effects import Leaves
-from jointlog.domain.incident.beside import comes
+from jointlog.domain.incident.beside import comes, types_with
 from jointlog.domain.incident.footprints import leavers_of
 from jointlog.domain.incident.statements import Statement
 from jointlog.domain.time import anchor_s
@@ -83,13 +83,10 @@ class _Act:
     what: str  # LEFT, or the name of an event that happens once or brings somebody
     agency: Agency
     reports: list[Statement]
-    is_over: bool = False  # something since has undone it: what follows is another act
 
     def is_told_by(self, statement: Statement, agency: Agency) -> bool:
         """Whether the statement is another report of it."""
         last = self.reports[-1]
-        if self.is_over or last.subject != statement.subject:
-            return False
         if statement.window.earliest_s - last.window.latest_s > APART_MAX_S:
             return False
         if self.what in HAPPENS_ONCE:
@@ -100,34 +97,31 @@ class _Act:
         return is_new_source and self.agency.matches(agency) and len(signs) <= 1
 
 
-def _may_tell(statement: Statement) -> bool:
-    if statement.name in HAPPENS_ONCE or statement.name in ARRIVALS:
-        return True
-    return any(isinstance(effect, Leaves) for effect in statement.fact.declared.effects)
-
-
 def acts_told_twice(statements: Sequence[Statement]) -> list[tuple[Statement, ...]]:
     """The reports of each act that more than one source tells with a time, in order."""
     told_by: dict[tuple[str, str], set[tuple[Agency, str, str]]] = {}
-    for statement in statements:
-        if _may_tell(statement):
-            for what, agency in _told(statement):
-                kind = "" if statement.name in ANYBODY else agency.kind.value
-                told_by.setdefault((what, kind), set()).add(source_of(statement))
+    tellers = {*HAPPENS_ONCE, *ARRIVALS, *types_with(Leaves)}
+    for statement in (each for each in statements if each.name in tellers):
+        for what, agency in _told(statement):
+            kind = "" if statement.name in ANYBODY else agency.kind.value
+            told_by.setdefault((what, kind), set()).add(source_of(statement))
     if all(len(sources) == 1 for sources in told_by.values()):
         return []
     acts: list[_Act] = []
+    open_acts: dict[tuple[str, str], list[_Act]] = {}  # by what and whose, that is not undone
     for statement in statements:
-        for act in acts:
-            act.is_over |= _undoes(statement, act)
-        for what, agency in _told(statement):
-            told = next(
-                (a for a in acts if a.what == what and a.is_told_by(statement, agency)), None
-            )
+        subject = statement.subject
+        for what in _undone_by(statement):
+            left = open_acts.get((what, subject), ())
+            open_acts[what, subject] = [act for act in left if not _undoes(statement, act)]
+        for what, agency in _told(statement) if statement.name in tellers else ():
+            known = open_acts.setdefault((what, subject), [])
+            told = next((act for act in known if act.is_told_by(statement, agency)), None)
             if told is not None:
                 told.reports.append(statement)
             else:
                 acts.append(_Act(what, agency, [statement]))
+                known.append(acts[-1])
     groups = [tuple(act.reports) for act in acts if len(act.reports) > 1]
     return sorted(groups, key=lambda group: group[0].version)
 
@@ -143,15 +137,23 @@ def _told(statement: Statement) -> Iterator[tuple[str, Agency]]:
         yield LEFT, leavers[0]
 
 
+def _undone_by(statement: Statement) -> Iterator[str]:
+    """What can happen again after the statement."""
+    if statement.name in LETS_GO:
+        yield from HAPPENS_ONCE
+    if comes(statement):
+        yield LEFT
+    if any(leavers_of(statement)):
+        yield from ARRIVALS
+
+
 def _undoes(statement: Statement, act: _Act) -> bool:
-    """Whether after the statement the act can happen again."""
-    if statement.subject != act.reports[0].subject:
-        return False
+    """Whether after the statement the act of the same person can happen again."""
     if act.what == LEFT:
-        return comes(statement) and statement.actor.matches(act.agency)
+        return statement.actor.matches(act.agency)
     if act.what in ARRIVALS:
         return any(agency.matches(act.agency) for agency in leavers_of(statement))
-    return statement.name in LETS_GO
+    return True
 
 
 def _same_act(one: Statement, other: Statement) -> bool:

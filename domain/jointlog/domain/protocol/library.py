@@ -45,6 +45,10 @@ class Protocol:
         self.thresholds = tuple(thresholds)
         self.late_reasons = tuple(late_reasons)
         self._by_id = {standard.id: standard for standard in self.standards}
+        self._by_finding: dict[str | None, tuple[Standard, ...]] = {}
+        for standard in self.standards:
+            others = self._by_finding.get(standard.finding, ())
+            self._by_finding[standard.finding] = (*others, standard)
         self._values = {(row.finding, row.name): row.value for row in self.thresholds}
 
     def __iter__(self) -> Iterator[Standard]:
@@ -70,7 +74,7 @@ class Protocol:
 
     def for_finding(self, code: str) -> tuple[Standard, ...]:
         """The standards that feed a finding, such as ``F-WAIT-07``."""
-        return tuple(standard for standard in self.standards if standard.finding == code)
+        return self._by_finding.get(code, ())
 
     def late_reason(self, text: str) -> LateReason | None:
         """The reason of the list that a text gives for a late entry, None where it gives none."""

@@ -19,6 +19,7 @@ from jointlog.domain.time import FIRST_S, LAST_S, Length, Window
 from jointlog.domain.vocabulary import Agency, AgencyKind, EvidenceGrade, SourceKind
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Grade, judge
+from jointlog.projections.reading.keeping import recorded_by
 
 SILENCE: Final = ("F-REC-05", "open")
 """The protocol's threshold that no silence is shorter than."""
@@ -152,7 +153,7 @@ class Coverage:
 
 def coverage(case: Case) -> Coverage:
     """Who supplied what, where it is silent, and who is not heard."""
-    own = _own(case)
+    own = recorded_by(case)
     paces = {agency: _pace(case, agency, made) for agency, made in sorted(own.items())}
     return Coverage(
         rows=tuple(_rows(own)),
@@ -163,18 +164,14 @@ def coverage(case: Case) -> Coverage:
 
 
 def holes(case: Case, agencies: Collection[Agency]) -> tuple[list[Silence], list[Unheard]]:
-    """Where the records of these agencies are silent, and who is not heard in any."""
-    own = _own(case)
-    paces = {agency: _pace(case, agency, own[agency]) for agency in sorted(agencies)}
-    return list(_silences(case, paces)), list(_unheard(case, own))
-
-
-def _own(case: Case) -> dict[Agency, list[Statement]]:
-    """What each agency recorded."""
-    own: dict[Agency, list[Statement]] = {}
-    for statement in case.statements:
-        own.setdefault(statement.entry.agency, []).append(statement)
-    return own
+    """Where the records of these agencies are silent, and who came and is not heard in any."""
+    own = recorded_by(case)
+    visits = case.timeline.presence.visits
+    long = [visit for visit in visits if _longest_s(case, visit) > case.limit_s(*SILENCE)]
+    silent = [each for each in sorted(agencies) if any(each.matches(v.agency) for v in long)]
+    paces = {agency: _pace(case, agency, own[agency]) for agency in silent}
+    is_any_unheard = any(not _is_heard(visit.agency, own) for visit in visits)
+    return list(_silences(case, paces)), list(_unheard(case, own)) if is_any_unheard else []
 
 
 def _rows(own: dict[Agency, list[Statement]]) -> Iterator[Supply]:
@@ -209,18 +206,13 @@ def _is_kept(statement: Statement) -> bool:
 
 
 def _pace(case: Case, agency: Agency, made: Sequence[Statement]) -> Pace:
-    timed = sorted(
-        (statement for statement in made if statement.window.is_bounded),
-        key=lambda statement: (statement.window.earliest_s, statement.version),
-    )
-    bounds = tuple(Bound(statement.window, (statement.version,)) for statement in timed)
-    spacings = [_earliest_s(after) - _earliest_s(one) for one, after in pairwise(bounds)]
+    timed = sorted((s.window.earliest_s, s.version, s) for s in made if s.window.is_bounded)
+    bounds = tuple(Bound(statement.window, (version,)) for _, version, statement in timed)
+    spacings = [after[0] - one[0] for one, after in pairwise(timed)]
     limit_s = case.limit_s(*SILENCE)
     if len(spacings) >= SPACINGS_MIN:
         limit_s = max(limit_s, int(SPACINGS * median(spacings)))
-    kept = tuple(
-        bound for bound, statement in zip(bounds, timed, strict=True) if _is_kept(statement)
-    )
+    kept = tuple(bound for bound, each in zip(bounds, timed, strict=True) if _is_kept(each[2]))
     return Pace(agency, bounds, kept, limit_s)
 
 
@@ -240,6 +232,8 @@ def _silent(case: Case, visit: Visit, pace: Pace) -> Iterator[Silence]:
     for start, until in pairwise(points):
         assert start is not None, "only the last point of a visit can be open"
         over = case.horizon if until is None else until.window
+        if over.latest_s - start.window.earliest_s <= pace.limit_s:
+            continue
         length = Length.between(start.window, over)
         grade = judge(length, pace.limit_s)
         is_vague = max(_width_s(start.window), _width_s(over)) > case.limit_s(*SILENCE)
@@ -250,11 +244,21 @@ def _silent(case: Case, visit: Visit, pace: Pace) -> Iterator[Silence]:
 def _unheard(case: Case, own: dict[Agency, list[Statement]]) -> Iterator[Unheard]:
     named: dict[Agency, dict[NamedAs, list[int]]] = {}
     for agency, named_as, versions in _named(case):
-        if not any(agency.matches(other) for other in own) and agency.kind not in OUTSIDE:
-            named.setdefault(agency, {}).setdefault(named_as, []).extend(versions)
+        named.setdefault(agency, {}).setdefault(named_as, []).extend(versions)
+    for agency in [*named]:
+        if agency.kind in OUTSIDE or _is_heard(agency, own):
+            del named[agency]
     for agency, found in sorted(named.items()):
         entries = sorted({version for versions in found.values() for version in versions})
         yield Unheard(agency, tuple(each for each in NamedAs if each in found), tuple(entries))
+
+
+def _is_heard(agency: Agency, own: Collection[Agency]) -> bool:
+    return any(agency.matches(other) for other in own)
+
+
+def _longest_s(case: Case, visit: Visit) -> int:
+    return visit.end_window(case.horizon).latest_s - visit.start.window.earliest_s
 
 
 def _named(case: Case) -> Iterator[tuple[Agency, NamedAs, tuple[int, ...]]]:

@@ -62,8 +62,8 @@ def is_gathered(statement: Statement) -> bool:
 
 def is_live(statement: Statement, within_s: int) -> bool:
     """Whether this log surely had it within so long of its happening."""
-    earliest_s = statement.window.earliest_s
-    return statement.window.is_bounded and recorded(statement).latest_s - earliest_s <= within_s
+    window, at_s = statement.window, statement.entry.recorded_at_ms // 1000
+    return at_s - window.earliest_s <= within_s and window.is_bounded
 
 
 def is_of_a_log(statement: Statement) -> bool:
@@ -72,13 +72,29 @@ def is_of_a_log(statement: Statement) -> bool:
     return source is not None and source.kind in LOGS
 
 
+def recorded_by(case: Case) -> dict[Agency, list[Statement]]:
+    """What each agency recorded; read once."""
+    return case.once("recorded by", lambda: _recorded_by(case))
+
+
+def _recorded_by(case: Case) -> dict[Agency, list[Statement]]:
+    found: dict[Agency, list[Statement]] = {}
+    for statement in case.statements:
+        agency = statement.entry.agency
+        made = found.get(agency)
+        if made is None:
+            made = found[agency] = []
+        made.append(statement)
+    return found
+
+
 def own(case: Case) -> dict[Agency, list[Statement]]:
     """What each agency itself recorded of the incident, not of the record."""
-    made: dict[Agency, list[Statement]] = {}
-    for statement in case.statements:
-        if not isinstance(statement.fact, ABOUT_THE_RECORD):
-            made.setdefault(statement.entry.agency, []).append(statement)
-    return made
+    told = {
+        agency: [s for s in made if not isinstance(s.fact, ABOUT_THE_RECORD)]
+        for agency, made in recorded_by(case).items()
+    }
+    return {agency: made for agency, made in told.items() if made}
 
 
 def records_as_it_goes_on(made: Sequence[Statement], least: int, within_s: int) -> bool:

@@ -7,7 +7,6 @@ the other; a window that overlaps another may stand on either side of it.
 import re
 from collections.abc import Iterable, Iterator
 from typing import Final
-from uuid import UUID
 
 from jointlog.domain.incident import Bound, Span, Statement, Visit
 from jointlog.domain.time import Length, Window
@@ -35,14 +34,18 @@ def maybe_after(later: Window, earlier: Window) -> bool:
 
 def says_it_follows(case: Case, later: Statement, earlier: Statement) -> bool:
     """Whether entries say so: it answers the other, or the other led to it, at any remove."""
-    named = {later.entry.envelope.replies_to, later.entry.envelope.caused_by} - {None}
-    seen: set[UUID | None] = set()
+    named, seen = [later.entry], {later.entry.event_id.int}
     while named:
-        if earlier.entry.event_id in named:
-            return True
-        seen |= named
-        envelopes = [s.entry.envelope for s in case.statements if s.entry.event_id in named]
-        named = {each for e in envelopes for each in (e.replies_to, e.caused_by)} - {None} - seen
+        envelope = named.pop().envelope
+        for each in (envelope.replies_to, envelope.caused_by):
+            if each is None:
+                continue
+            if each == earlier.entry.event_id:
+                return True
+            cause = case.of_event(each) if each.int not in seen else None
+            if cause is not None:
+                seen.add(each.int)
+                named.append(cause.entry)
     return False
 
 
@@ -64,7 +67,7 @@ def may_follow(case: Case, later: Statement, earlier: Statement) -> bool:
 
 def of_subject(case: Case, subject: str, *names: str) -> list[Statement]:
     """The statements of these event types about a person, in order."""
-    return [statement for statement in case.named(*names) if statement.subject == subject]
+    return case.about(subject, *names)
 
 
 def versions(*statements: Statement) -> tuple[int, ...]:

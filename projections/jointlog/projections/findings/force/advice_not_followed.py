@@ -21,6 +21,8 @@ TO_HOSPITAL: Final = re.compile(
     r"|hospital (is )?(needed|required|advised)",
     re.IGNORECASE,
 )
+HOSPITAL: Final = re.compile(r"hospital|emergency department|A&E|ED", re.IGNORECASE)
+"""In every text that `TO_HOSPITAL` finds: a quick first look."""
 CONDITIONAL: Final = re.compile(
     r"\b(if|unless|in case|should (he|she|they|it)|when|once|after)\b", re.IGNORECASE
 )
@@ -69,7 +71,7 @@ def advice_not_followed(case: Case) -> Iterator[Found]:
 
     Source: field dossier §4.4; threshold [proposal].
     """
-    for statement in case.statements:
+    for statement in case.named("s136_consultation_recorded", "information_provided"):
         words = _advice(statement)
         if words:
             yield from _report(case, statement, words)
@@ -84,7 +86,7 @@ def _advice(statement: Statement) -> str:
             texts = items
         case _:
             texts = ()
-    for text in texts:
+    for text in filter(HOSPITAL.search, texts):
         is_plain = not CONDITIONAL.search(text) and not ADMISSION.search(text)
         if is_plain and mentions(TO_HOSPITAL, text):
             return text

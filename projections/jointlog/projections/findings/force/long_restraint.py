@@ -11,6 +11,7 @@ from jointlog.domain.vocabulary import Agency, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge, versus
 from jointlog.projections.reading.restraint import Report, longest, reports, union
+from jointlog.projections.reading.sequence import people
 
 CODE = "F-RST-01"
 CONTINUES: Final = ("restraint_position_changed",)
@@ -36,7 +37,7 @@ def long_restraint(case: Case) -> Iterator[Found]:
     Source: field dossier §1.7, §4.4; NICE NG10, 10 min [memory].
     """
     limit_s = case.limit_s(CODE, "open")
-    for subject in sorted({statement.subject for statement in case.statements}):
+    for subject in sorted(people(case, "restraint_started")):
         found = reports(
             case.statements, subject, begins=_begins, goes_on=_goes_on, ends=ends_restraint
         )

@@ -10,6 +10,7 @@ from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
 from jointlog.projections.findings.force.long_restraint import compare, ends_restraint, held_by
 from jointlog.projections.reading.restraint import Report, longest, reports, union
+from jointlog.projections.reading.sequence import people
 
 CODE = "F-RST-02"
 TIERS: Final = ("tier_3", "tier_2", "tier_1")
@@ -34,7 +35,7 @@ def prone_restraint(case: Case) -> Iterator[Found]:
 
     Source: field dossier §1.7, §4.4; tiers [proposal].
     """
-    for subject in sorted({statement.subject for statement in case.statements}):
+    for subject in sorted(people(case, *POSITIONS)):
         found = reports(case.statements, subject, begins=_begins, goes_on=_begins, ends=_ends)
         if found:
             yield _report(case, subject, found)

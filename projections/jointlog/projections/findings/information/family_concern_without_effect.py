@@ -89,7 +89,9 @@ def family_concern_without_effect(case: Case) -> Iterator[Found]:
             harm for harm in of_subject(case, first.subject, *HARM) if may_follow(case, harm, first)
         )
         end = harm.window if harm is not None else case.horizon
-        if not any(_is_effect(case, s, first, answers, end) for s in case.statements):
+        said = (case.by_version[version] for version in answers)
+        acts = of_subject(case, first.subject, *ACTS)
+        if not any(_is_effect(case, s, first, answers, end) for s in (*said, *acts)):
             yield from _report(case, told, harm)
 
 

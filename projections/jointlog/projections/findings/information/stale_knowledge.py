@@ -90,10 +90,9 @@ def _wanted(case: Case, decisions: list[Statement]) -> set[Key]:
     A first look at the entries, so that the knowledge of all is read only where it is needed.
     """
     named: dict[Key, list[Statement]] = {}
-    for statement in case.statements if decisions else ():
-        if statement.name in ITEM_FIELDS:
-            for hazard in hazards_in(_items(statement)):
-                named.setdefault((statement.subject, hazard), []).append(statement)
+    for statement in case.named(*ITEM_FIELDS) if decisions else ():
+        for hazard in hazards_in(_items(statement)):
+            named.setdefault((statement.subject, hazard), []).append(statement)
     return {
         key
         for key, statements in named.items()

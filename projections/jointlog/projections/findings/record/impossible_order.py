@@ -1,6 +1,5 @@
 """F-REC-04."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -38,19 +37,26 @@ def impossible_order(case: Case) -> Iterator[Found]:
 
     Source: field dossier §4.5; tolerance [proposal].
     """
-    by_id = {statement.entry.event_id: statement for statement in case.statements}
     for statement in case.statements:
-        envelope = statement.entry.envelope
-        is_linked = envelope.replies_to is not None or envelope.caused_by is not None
-        if not is_linked or is_timed_otherwise(statement):
-            continue
-        for named in dict.fromkeys((envelope.replies_to, envelope.caused_by)):
-            cause = by_id.get(named) if named is not None else None
-            if cause is not None and _is_before(case, statement, cause):
-                said = "answers" if named == envelope.replies_to else "is said to follow from"
-                yield _found(case, cause, statement, said, Grade.DEFINITE)
+        answered, cause = _links(case, statement)
+        if answered is not None and _is_before(case, statement, answered):
+            yield _found(case, answered, statement, "answers", Grade.DEFINITE)
+        if cause is not None and cause is not answered and _is_before(case, statement, cause):
+            yield _found(case, cause, statement, "is said to follow from", Grade.DEFINITE)
     for first, second, fields in PAIRS:
         yield from _pairs(case, first, second, fields)
+
+
+def _links(case: Case, statement: Statement) -> tuple[Statement | None, Statement | None]:
+    """What the entry answers, and what it says that it follows from, where its time tells."""
+    envelope = statement.entry.envelope
+    answered, caused_by = envelope.replies_to, envelope.caused_by
+    if (answered is None and caused_by is None) or is_timed_otherwise(statement):
+        return None, None
+    return (
+        case.of_event(answered) if answered is not None else None,
+        case.of_event(caused_by) if caused_by is not None else None,
+    )
 
 
 def _is_before(case: Case, effect: Statement, cause: Statement) -> bool:
@@ -73,13 +79,12 @@ def _pairs(case: Case, first: str, second: str, fields: tuple[str, str]) -> Iter
 
 def _single(statements: Sequence[Statement], field: str) -> dict[tuple[str, ...], Statement]:
     """The statements that stand alone for one person, agency and name."""
-    keyed = [
-        ((s.subject, str(s.actor), " ".join(name.casefold().split())), s)
-        for s in statements
-        if (name := getattr(s.fact, field))
-    ]
-    counts = Counter(key for key, _ in keyed)
-    return {key: statement for key, statement in keyed if counts[key] == 1}
+    keyed: dict[tuple[str, ...], list[Statement]] = {}
+    for each in statements:
+        if name := getattr(each.fact, field):
+            key = (each.subject, str(each.actor), " ".join(name.casefold().split()))
+            keyed.setdefault(key, []).append(each)
+    return {key: found[0] for key, found in keyed.items() if len(found) == 1}
 
 
 def _found(case: Case, cause: Statement, effect: Statement, said: str, grade: Grade) -> Found:

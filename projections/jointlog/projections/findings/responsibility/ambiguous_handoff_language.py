@@ -31,6 +31,12 @@ WEAK: Final = re.compile(
     r"|\bcan (you|u) (take|have|deal|pick|handle|do|see to|look after)\b",
     re.IGNORECASE,
 )
+HANDING_OFF: Final = (
+    "assistance_requested",
+    "responsibility_offered",
+    "responsibility_relinquished",
+    "attendance_declined",
+)
 SETTLED: Final = (Outcome.ATTENDED, Outcome.DECLINED)
 ANSWERS: Final = (
     "responsibility_accepted",
@@ -64,7 +70,7 @@ def ambiguous_handoff_language(case: Case) -> Iterator[Found]:
 
     Source: field dossier §2.5 (S72: "passed" has no precise meaning, a coroner noted) and §4.1.
     """
-    for statement in case.statements:
+    for statement in case.named(*HANDING_OFF):
         words, to = _words(statement)
         weak = mentions(WEAK, words)
         if weak and not _is_settled(case, statement):

@@ -118,6 +118,11 @@ def _fields(cls: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(n for n in LISTS if n in names), tuple(n for n in WORDS if n in names)
 
 
+def _may_name(statement: Statement) -> bool:
+    cls: Any = type(statement.fact)
+    return any(_fields(cls)) or statement.name == "person_absconded"
+
+
 def _texts(statement: Statement) -> Iterator[str]:
     """What an entry says that can name a risk."""
     cls: Any = type(statement.fact)
@@ -128,6 +133,12 @@ def _texts(statement: Statement) -> Iterator[str]:
         yield getattr(statement.fact, name)
     if statement.name == "person_absconded":
         yield "absconded"
+
+
+def _naming(statements: Iterable[Statement]) -> dict[int, set[str]]:
+    """For each entry that names a risk, which."""
+    named = ((each.version, _kinds(each)) for each in statements if _may_name(each))
+    return {version: kinds for version, kinds in named if kinds}
 
 
 def _kinds(statement: Statement) -> set[str]:
@@ -148,18 +159,16 @@ def _named(text: str) -> frozenset[str]:
 def _missing(case: Case, statement: Statement, to: Agency) -> dict[str, Statement]:
     """Each kind of risk that the delegator knew and is not recorded as having passed on."""
     known: dict[str, Statement] = {}
-    passed: list[Statement] = [statement]
-    for other in case.statements:
+    named = case.in_any_order(CODE, lambda: _naming(case.statements))
+    given = {*named.get(statement.version, ())}
+    for other in map(case.by_version.__getitem__, sorted(named, key=case.places.__getitem__)):
         if other.subject != statement.subject or other.version == statement.version:
             continue
         if _is_told(other, to):
-            passed.append(other)
+            given |= named[other.version]
         elif _knows(other, statement.actor) and surely_after(statement.window, other.window):
-            for kind in sorted(_kinds(other)):
+            for kind in sorted(named[other.version]):
                 known.setdefault(kind, other)
-    if not known:
-        return {}
-    given = {kind for other in passed for kind in _kinds(other)}
     return {name: known[name] for name in RISKS if name in known and name not in given}
 
 

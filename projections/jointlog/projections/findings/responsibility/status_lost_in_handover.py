@@ -1,6 +1,7 @@
 """F-GAP-04."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from jointlog.domain.events.contact import CriticalInformationFoundNotPassedOn
@@ -13,7 +14,7 @@ from jointlog.domain.incident import Bound, Statement
 from jointlog.domain.vocabulary import Agency, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
-from jointlog.projections.reading.sequence import spans_at
+from jointlog.projections.reading.sequence import of_subject, spans_at
 
 CODE = "F-GAP-04"
 LEGAL_STATUS = re.compile(
@@ -28,6 +29,7 @@ ENDINGS = (
     "application_made",
     "patient_received_at_hospital",
 )
+HANDING = ("handover_offered", "handover_accepted", "arrived_at_place_of_safety")
 ONWARD = (
     "person_absconded",
     "conveyance_started",
@@ -59,7 +61,7 @@ def status_lost_in_handover(case: Case) -> Iterator[Found]:
     noted = [s for s in case.named("critical_information_found_not_passed_on") if _is_status(s)]
     for statement in noted:
         yield from _noted(case, statement)
-    for statement in case.statements:
+    for statement in case.named(*HANDING):
         receivers = _receivers(case, statement)
         if receivers is None or _is_noted(noted, statement, receivers):
             continue
@@ -102,9 +104,7 @@ def _receivers(case: Case, statement: Statement) -> tuple[Agency, ...] | None:
         case HandoverAccepted():
             return None if _was_offered(case, statement) else (statement.actor,)
         case ArrivedAtPlaceOfSafety(run_by=run_by):
-            is_told = any(
-                s.name in ("handover_offered", "handover_accepted") for s in _after(case, statement)
-            )
+            is_told = _after(case, statement, "handover_offered", "handover_accepted")
             return None if is_told or run_by is None else (run_by,)
         case _:
             return None
@@ -170,14 +170,15 @@ def _holders(case: Case, statement: Statement) -> list[Agency]:
     ]
 
 
-def _after(case: Case, statement: Statement) -> list[Statement]:
-    """What follows about the same person, in the order of the view."""
-    own = [s for s in case.statements if s.subject == statement.subject]
-    return own[own.index(statement) + 1 :]
+def _after(case: Case, statement: Statement, *names: str) -> list[Statement]:
+    """What follows about the same person, of these types, in the order of the view."""
+    place = case.places[statement.version]
+    own = of_subject(case, statement.subject, *names)
+    return own[bisect_right(own, place, key=lambda each: case.places[each.version]) :]
 
 
 def _ended_after(case: Case, statement: Statement) -> bool:
-    return any(s.name in ENDINGS for s in _after(case, statement))
+    return bool(_after(case, statement, *ENDINGS))
 
 
 def _is_recorded_untold(statement: Statement) -> bool:
@@ -188,7 +189,8 @@ def _is_recorded_untold(statement: Statement) -> bool:
 
 def _is_told(case: Case, statement: Statement) -> bool:
     """Whether the status was stated, read or acknowledged, then or afterwards."""
-    for later in (statement, *_after(case, statement)):
+    handing = _after(case, statement, "handover_offered", "handover_accepted")
+    for later in (statement, *handing):
         match later.fact:
             case HandoverOffered(legal_status_stated=True) | HandoverOffered(papers=True):
                 return True
@@ -203,10 +205,13 @@ def _is_told(case: Case, statement: Statement) -> bool:
 
 def _onward(case: Case, statement: Statement, giver: Agency) -> Bound | None:
     """The first sign that the person went on without the giver, or the giver without the person."""
-    for later in _after(case, statement):
-        if later.name in ONWARD:
-            return case.bound_of(later)
-        for departure in case.timeline.presence.departures:
-            if departure.bound.entries == (later.version,) and departure.agency.matches(giver):
-                return departure.bound
-    return None
+    place = case.places[statement.version]
+    signs = [case.bound_of(each) for each in _after(case, statement, *ONWARD)[:1]]
+    signs += [
+        departure.bound
+        for departure in case.timeline.presence.departures
+        if departure.subject == statement.subject
+        and departure.agency.matches(giver)
+        and case.places[departure.bound.entries[0]] > place
+    ]
+    return min(signs, key=lambda bound: case.places[bound.entries[0]], default=None)
