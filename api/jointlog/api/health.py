@@ -62,7 +62,7 @@ def ready(door: TheDoor) -> ReadyView:
     """Say that the log can be read, and how far it has got."""
     position = door.log.head()
     warnings = []
-    if sqlite_wal_reset_bug():
+    if door.log.is_sqlite_file and sqlite_wal_reset_bug():
         warnings.append(
             "this SQLite has the WAL-reset fault: no other program may write to the log's file "
             "(docs/storage.md)"

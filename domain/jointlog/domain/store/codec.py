@@ -195,7 +195,8 @@ def from_row(row: Row) -> Entry:
         )
     except (LogError, ValueError, TypeError, LookupError, AttributeError) as error:
         where = f"stream {row.originator_id}, version {row.originator_version}"
-        raise CorruptEntryError(f"{where}, {row.topic!r:.80}: {error!s:.300}") from error
+        said = str(error) or f"the bytes are no MessagePack ({type(error).__name__})"
+        raise CorruptEntryError(f"{where}, {row.topic!r:.80}: {said:.300}") from error
 
 
 def decode(name: str, state: bytes, *, event_id: UUID, stream: UUID, version: int) -> Entry:

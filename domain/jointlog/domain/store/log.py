@@ -112,6 +112,11 @@ class Log:
     ) -> None:
         self.close()
 
+    @property
+    def is_sqlite_file(self) -> bool:
+        """Whether it is in a file of SQLite."""
+        return isinstance(self._recorder, SQLiteEntryRecorder)
+
     def close(self) -> None:
         """Finish the posts on their way, refuse others, and close the database."""
         self._writer.close()

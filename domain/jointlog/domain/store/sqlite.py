@@ -7,7 +7,6 @@ lock before it reads (BEGIN IMMEDIATE), so that no version race can be lost.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -32,6 +31,7 @@ from jointlog.domain.store.contract import (
     refusing,
 )
 from jointlog.domain.store.sqlite_connection import LOCK_TIMEOUT_S, DurableDatastore
+from jointlog.domain.store.sqlite_rows import SELECT_ENTRIES, fetched, located_rows, text_of
 
 APPLICATION_ID: Final = 0x4A4C4F47  # "JLOG", in the header of the file
 SCHEMA_VERSION: Final = 1
@@ -73,8 +73,6 @@ BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END""",
     f"PRAGMA user_version = {SCHEMA_VERSION}",
 )
 
-_COLUMNS: Final = "position, originator_id, originator_version, topic, state, event_id"
-SELECT_ENTRIES: Final = f"SELECT {_COLUMNS} FROM entries "  # noqa: S608 - constants only
 _INSERT: Final = (
     "INSERT INTO entries (originator_id, originator_version, topic, state, event_id) "
     "VALUES (?, ?, ?, ?, ?)"
@@ -219,8 +217,7 @@ class SQLiteEntryRecorder(SQLiteApplicationRecorder):
         for value in held.values():
             values.extend(value if isinstance(value, tuple) else (value,))
         with self.datastore.transaction(commit=False) as c:
-            c.execute(statement, (*values, -1 if limit is None else limit))
-            return [located_row(row) for row in c.fetchall()]
+            return located_rows(c, statement, (*values, -1 if limit is None else limit))
 
     def record(self, rows: Sequence[StoredEntry]) -> list[Place]:
         """Write all rows in one transaction, or none, and return their places."""
@@ -283,21 +280,18 @@ class SQLiteEntryRecorder(SQLiteApplicationRecorder):
     def incident_heads(self) -> list[IncidentHead]:
         """All incidents, in the order of their first entries."""
         with self.datastore.transaction(commit=False) as c:
-            c.execute(_HEADS)
-            return [IncidentHead(*row) for row in c.fetchall()]
+            return [IncidentHead(text_of(name), *rest) for name, *rest in fetched(c, _HEADS)]
 
     def incident_of(self, stream: UUID) -> str:
         """The incident of a stream; the stream's id where none is noted."""
         with self.datastore.transaction(commit=False) as c:
-            c.execute(_INCIDENT, (stream.bytes,))
-            row = c.fetchone()
-            return str(stream) if row is None else str(row[0])
+            rows = fetched(c, _INCIDENT, (stream.bytes,))
+            return text_of(rows[0][0]) if rows else str(stream)
 
     def strays(self) -> Sequence[LocatedRow]:
         """The rows whose stream is of no incident."""
         with self.datastore.transaction(commit=False) as c:
-            c.execute(_STRAYS)
-            return [located_row(row) for row in c.fetchall()]
+            return located_rows(c, _STRAYS)
 
     def close(self) -> None:
         """Close every connection; the last one writes the WAL back into the file."""
@@ -365,24 +359,6 @@ def _uuid(originator_id: UUID | str) -> UUID:
     return originator_id
 
 
-def located_row(row: Any) -> LocatedRow:
-    """The row of the columns of `SELECT_ENTRIES`."""
-    position, stream, version, topic, state, event_id = row
-    return LocatedRow(
-        id=position,
-        originator_id=_stream(stream),
-        originator_version=version,
-        topic=topic,
-        state=state,
-        event_id=event_id,
-    )
-
-
-@lru_cache(maxsize=4096)
-def _stream(raw: bytes) -> UUID:
-    return UUID(bytes=raw)
-
-
 def _one(c: SQLiteCursor, statement: str, values: tuple[Any, ...] = ()) -> Any:
     c.execute(statement, values)
     return c.fetchone()[0]
@@ -393,6 +369,5 @@ def _version(c: SQLiteCursor, stream: UUID) -> int:
 
 
 def _find(c: SQLiteCursor, event_id: UUID) -> LocatedRow | None:
-    c.execute(f"{SELECT_ENTRIES} WHERE event_id = ?", (event_id.bytes,))
-    row = c.fetchone()
-    return None if row is None else located_row(row)
+    found = located_rows(c, f"{SELECT_ENTRIES} WHERE event_id = ?", (event_id.bytes,))
+    return found[0] if found else None

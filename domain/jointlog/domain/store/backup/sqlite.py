@@ -33,9 +33,8 @@ from jointlog.domain.store.owner import DIRECTORY_OWNER, MODE_OWNER
 from jointlog.domain.store.sqlite import (
     APPLICATION_ID,
     SCHEMA_VERSION,
-    SELECT_ENTRIES,
-    located_row,
 )
+from jointlog.domain.store.sqlite_rows import SELECT_ENTRIES, located_rows
 from jointlog.domain.store.turn import WAL
 
 SUFFIX: Final = ".sqlite"
@@ -185,7 +184,7 @@ def read_copy(copy: Path, *, tell: Tell | None = None) -> tuple[Tally, int, int]
 
         def rows_after(position: int, limit: int) -> Sequence[LocatedRow]:
             statement = f"{SELECT_ENTRIES} WHERE position > ? ORDER BY position LIMIT ?"
-            return [located_row(row) for row in at.execute(statement, (position, limit))]
+            return located_rows(at.cursor(), statement, (position, limit))
 
         tally = read_all(rows_after, tell=tell)
         return (
