@@ -109,7 +109,7 @@ def stocked(place: str, rows: Sequence[Row]) -> Iterator[RowsReader]:
 def add(database: Any, rows: Sequence[Row], known_ms: int = 0) -> None:
     """Put rows into their tables, as known since then."""
     with database.writing() as run:
-        for row in rows:
-            table = row.declared
-            values = (*table.values(row), 1, 1, known_ms, None, None)
-            run.insert(table_name(table), all_names(table), [values])
+        for table in dict.fromkeys(row.declared for row in rows):
+            of = [row for row in rows if row.declared is table]
+            values = [(*table.values(row), 1, 1, known_ms, None, None) for row in of]
+            run.insert(table_name(table), all_names(table), values)

@@ -3,17 +3,21 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jointlog.domain.errors import MalformedError
 from jointlog.domain.time import Length
 from jointlog.projections.rows import WaitRow
 from jointlog.projections.statistics.asking import Asked
 from jointlog.projections.statistics.attribution import Waited, attributed
+from jointlog.projections.statistics.gathering import ranked as gathered_rank
 from jointlog.projections.statistics.subjects import CONVEYANCES, GAPS, HANDOVERS, WAITS
 from jointlog.projections.statistics.tabling import METHOD, Line, Tabled, tabled
 from tests.statistics.stock import MINUTE_S, START_S, hold, some_waits, stocked, wait
@@ -159,6 +163,41 @@ def test_one_person_in_a_hundred_waits_is_few_people() -> None:
     with stocked(":memory:", rows) as reader:
         made = tabled(reader, WAITS, Asked(), ["hour"], least=10, zone=LONDON)
     assert {line.measures for line in made.blocks[0].lines} == {None}
+
+
+def test_people_are_looked_for_until_each_count_is_known(place: str) -> None:
+    """20,500 waits of 12 people come first; those of the last areas are then asked for alone.
+
+    North: 12 people. South: 12 rows of 10 people, told. East: 12 rows of 9 people, kept back, and
+    the smallest other one with it.
+    """
+    rows = [wait(f"k{n}", area="North", incident=f"A-{n % 12}") for n in range(20_500)]
+    rows += [wait(f"k{n}", area="South", incident=f"Y-{n % 10}") for n in range(12)]
+    rows += [wait(f"k{n}", area="East", incident=f"Z-{n % 9}", minutes=70) for n in range(12)]
+    with stocked(place, rows) as reader:
+        made = tabled(reader, WAITS, Asked(), ["area", "why"], least=10, zone=LONDON)
+        south = Asked(area="South")
+        alone = tabled(reader, WAITS, south, [], least=10, zone=LONDON)
+        few = tabled(reader, WAITS, replace(south, area="East"), [], least=10, zone=LONDON)
+    (block,) = made.blocks
+    told_of = {line.names: line.measures and line.measures.count for line in block.lines}
+    assert told_of["North", "amhp"] == told_of["North", None] == 20_500
+    assert told_of["East", "amhp"] is told_of["South", "amhp"] is None
+    assert told_of[None, None] == 20_524
+    total = next(line for line in block.lines if line.names == (None, None)).measures
+    assert total is not None
+    assert (total.median, total.longest) == (Length(600, 600), Length(3600, 7200))
+    assert alone.blocks[0].lines[0].measures is not None
+    assert few.blocks[0].lines[0].measures is None
+
+
+@given(st.lists(st.lists(st.integers(0, 400), min_size=1, max_size=300), min_size=1, max_size=4))
+def test_the_nearest_rank_of_several_lists_is_that_of_all(lists: list[list[int]]) -> None:
+    """Looked for in each list, or in all put in order: the same length."""
+    runs = [sorted(each) for each in lists]
+    every = sorted(chain.from_iterable(runs))
+    for percent in (1, 50, 90, 100):
+        assert gathered_rank(runs, percent) == every[ceil(percent * len(every) / 100) - 1]
 
 
 def test_time_with_a_detained_person_is_what_both_have_in_common(place: str) -> None:

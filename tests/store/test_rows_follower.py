@@ -1,6 +1,6 @@
 """A follower that cannot lie: killed at each statement, poison, two at once."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from typing import Any
@@ -85,6 +85,10 @@ class KillingRun:
         """One statement."""
         done: list[Values] = self._database.count(lambda: self._run.execute(statement, values))
         return done
+
+    def chunks(self, statement: str, values: Sequence[Any] = ()) -> Generator[list[Values]]:
+        """Reads are not killed: they change nothing."""
+        return self._run.chunks(statement, values)
 
     def many(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
         """One statement, many times."""

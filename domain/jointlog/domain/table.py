@@ -10,11 +10,11 @@ A column is text, a whole number or a truth value; a number may be absent (``int
 is empty instead. Every row has an ``incident`` and a ``key`` that is unique in it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, ClassVar, Final, TypeVar, dataclass_transform
+from typing import Any, ClassVar, Final, Protocol, TypeVar, dataclass_transform
 
 from jointlog.domain.declare import about, fields_of
 from jointlog.domain.entry import Entry
@@ -110,6 +110,15 @@ class Kind:
 
     tables: tuple[Table, ...]
     make: Maker
+
+
+class Query(Protocol):
+    """Asks the rows of one state, in SQL."""
+
+    def __call__(
+        self, statement: str, values: Sequence[Any] = (), /
+    ) -> Generator[Sequence[tuple[Any, ...]]]:
+        """The rows of a statement, some at a time, with ``?`` for values."""
 
 
 MS: Final = 1000

@@ -8,6 +8,8 @@ guessed.
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from typing import Final
 
 from jointlog.domain.time import FIRST_S, LAST_S, Length
 from jointlog.projections.units.cover import Stretch, merged, seconds
@@ -65,19 +67,57 @@ class Hours:
     without_number: Length
 
 
+Parts = tuple[int, int, int, int, int, int]
+"""Least and most by the clock, for every officer, and without a number (seconds)."""
+NO_BOUND: Final = 1 << 80
+"""A most that is not bounded, in `Parts`: no sum of bounded ones reaches it."""
+
+
 def attributed(waited: Iterable[Waited]) -> Hours:
     """The time of all stretches together, overlapping ones of the same once."""
     groups: dict[Hashable, list[Waited]] = {}
     for each in waited:
         groups.setdefault(each.of, []).append(each)
-    clock, person, without = Length(0, 0), Length(0, 0), Length(0, 0)
-    for group in groups.values():
-        numbered = [each for each in group if each.people is not None]
-        others = [each for each in group if each.people is None]
-        clock = clock.plus(Length(_sure(group), _widest(group)))
-        person = person.plus(_person(numbered))
-        without = without.plus(_apart(others, numbered))
-    return Hours(clock, person, without)
+    return added(map(parts, groups.values()))
+
+
+def both(one: Parts, other: Parts) -> Parts:
+    """The time of two that do not overlap."""
+    a, b, c, d, e, f = one
+    p, q, r, s, t, u = other
+    return a + p, b + q, c + r, d + s, e + t, f + u
+
+
+def added(every: Iterable[Parts]) -> Hours:
+    """The hours of several that do not overlap."""
+    sums = reduce(both, every, (0, 0, 0, 0, 0, 0))
+    clock, person, apart = (
+        Length(least_s, None if most_s >= NO_BOUND else most_s)
+        for least_s, most_s in zip(sums[::2], sums[1::2], strict=True)
+    )
+    return Hours(clock, person, apart)
+
+
+def parts(group: Sequence[Waited]) -> Parts:
+    """The time of stretches whose time is one's, overlaps once; there is one or more."""
+    if len(group) == 1 and (alone := _alone(group[0])) is not None:
+        return alone
+    numbered = [each for each in group if each.people is not None]
+    others = [each for each in group if each.people is None]
+    made = (Length(_sure(group), _widest(group)), _person(numbered), _apart(others, numbered))
+    clock, person, apart = ((x.min_s, NO_BOUND if x.max_s is None else x.max_s) for x in made)
+    return (*clock, *person, *apart)
+
+
+def _alone(waited: Waited) -> Parts | None:
+    """The time of one bounded stretch."""
+    (sure_start, sure_end), (start, end) = waited.sure, waited.widest
+    if start <= FIRST_S or end >= LAST_S:
+        return None
+    sure_s, widest_s, people = max(0, sure_end - sure_start), max(0, end - start), waited.people
+    if people is None:
+        return sure_s, widest_s, 0, 0, sure_s, widest_s
+    return sure_s, widest_s, sure_s * people, widest_s * people, 0, 0
 
 
 def _sure(waited: Iterable[Waited]) -> int:

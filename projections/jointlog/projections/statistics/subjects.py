@@ -3,12 +3,12 @@
 A column that holds several agencies or responsibilities is a text with spaces between.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 from jointlog.domain.errors import MalformedError
-from jointlog.domain.table import Table
+from jointlog.domain.table import Query, Table
 from jointlog.projections.rows import ConveyanceRow, FindingRow, HandoverRow, WaitRow
 
 GAP_CODES: Final = ("F-GAP-01", "F-GAP-03")
@@ -112,12 +112,18 @@ CONVEYANCES: Final = Subject(
 SUBJECTS: Final = {each.name: each for each in (GAPS, WAITS, HANDOVERS, CONVEYANCES)}
 
 
+T = TypeVar("T")
+
+
 class Rows(Protocol):
     """Whoever answers queries on the rows."""
 
     @property
     def is_sqlite(self) -> bool:
         """Whether SQL is SQLite's; else it is PostgreSQL's."""
+
+    def ask(self, work: Callable[[Query], T]) -> tuple[int, T]:
+        """What is made of queries on one state, and its log position; ``work`` may run twice."""
 
     def queries(
         self, statements: Sequence[tuple[str, Sequence[Any]]]

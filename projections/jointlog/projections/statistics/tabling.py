@@ -6,35 +6,43 @@ inverse of the empirical distribution; type 1 of Hyndman and Fan 1996). What is 
 possibly so is never added up: gaps have a table for each grade.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from jointlog.domain.errors import MalformedError
-from jointlog.domain.table import known_at
-from jointlog.domain.time import FIRST_S, LAST_S, Length
+from jointlog.domain.table import Query, known_at
+from jointlog.domain.time import Length
 from jointlog.projections.statistics.asking import Asked, condition, length_columns
-from jointlog.projections.statistics.attribution import Bounds, Hours, Waited, attributed
+from jointlog.projections.statistics.attribution import Hours, added
 from jointlog.projections.statistics.dimensions import (
     OF_TIME,
     TO_S,
     expression,
-    label,
     order_of,
     span_statement,
 )
 from jointlog.projections.statistics.disclosure import Count, Name, kept_back
+from jointlog.projections.statistics.gathering import (
+    NO_BOUND_S,
+    Cell,
+    Few,
+    Place,
+    Statement,
+    Sums,
+    hours,
+    lengths,
+    of_few,
+    ranked,
+    sums,
+)
 from jointlog.projections.statistics.subjects import WAITS, Rows, Subject
 
 MEDIAN, P90 = 50, 90
 METHOD: Final = "nearest rank (inverse of the empirical distribution; Hyndman and Fan 1996, type 1)"
 BY_MAX: Final = 2
 CELLS_MAX: Final = 2_000
-NO_BOUND_S: Final = LAST_S - FIRST_S
-"""A length without an upper bound is longer than any other."""
-YEARS_S: Final = 2 * 366 * 86_400
 MINUTE_S: Final = 60
 HOUR_S: Final = 3600
 
@@ -78,28 +86,6 @@ class Tabled:
     blocks: tuple[Block, ...]
 
 
-@dataclass(slots=True)
-class _Cell:
-    """The lengths of a cell; of its people only so many as matter are kept."""
-
-    lows: list[int] = field(default_factory=list)
-    highs: list[int] = field(default_factory=list)
-    people: set[tuple[str, str]] = field(default_factory=set)
-    waited: list[Waited] = field(default_factory=list)
-
-    def add(self, other: "_Cell", least: int) -> None:
-        """Take in another's."""
-        self.lows += other.lows
-        self.highs += other.highs
-        self.waited += other.waited
-        if len(self.people) < least:
-            self.people |= other.people
-
-
-Cells = dict[str, dict[Name, _Cell]]
-"""By block, then by names."""
-
-
 def tabled(
     rows: Rows,
     subject: Subject,
@@ -127,39 +113,67 @@ def tabled(
     """
     if len(by) > BY_MAX or len(set(by)) != len(by):
         raise MalformedError("by", f"{', '.join(by)[:60]!r}", "one or two different dimensions")
+
+    def gather(query: Query) -> _Gathered:
+        groups = _groups(query, subject, by, zone)
+        cells = lengths(query, _lengths(subject, asked, groups), by)
+        if len({id(cell) for cell in cells.values()}) > CELLS_MAX:
+            problem = f"gives more than {CELLS_MAX} cells"
+            raise MalformedError("by", problem, "fewer, or a narrower one")
+        few: Few = set()
+        if least:
+            first = groups[0] if groups else ""
+            few = of_few(query, _people(subject, asked, groups), first, cells, least)
+        times = hours(query, _stretches(subject, asked, groups), cells) if with_hours else None
+        return _Gathered(sums(cells), few, times)
+
+    position, found = rows.ask(gather)
+    grades = sorted({grade for grade, _ in found.sums})
+    blocks = tuple(Block(grade, _lines(found, grade, by, least)) for grade in grades)
+    return Tabled(position, tuple(by), least, zone.key, blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """What was read: the cells of each cell and total, what is of few people, and hours."""
+
+    sums: Sums
+    few: Few
+    times: Mapping[Place, Hours] | None
+
+    def hours(self, at: Place) -> Hours | None:
+        """The hours of a cell or a total, where they are asked for."""
+        return None if self.times is None else self.times.get(at, added([]))
+
+
+def _groups(query: Query, subject: Subject, by: Sequence[str], zone: ZoneInfo) -> list[str]:
+    """The expression of each dimension."""
     span = (0, TO_S)
     if any(name in OF_TIME for name in by):
-        _, (((low, high),),) = rows.queries([(span_statement(subject), ())])
-        span = (low or 0, (high or 0) + YEARS_S)  # what came meanwhile is no later than this
-    groups = [expression(name, subject, zone, span) for name in by]
-    statements = [_lengths(subject, asked, groups)]
-    if with_hours:
-        statements.append(_stretches(subject, asked, groups))
-    position, answers = rows.queries(statements)
-    cells = _collected(answers[0], by, least)
-    if sum(map(len, cells.values())) > CELLS_MAX:
-        raise MalformedError("by", f"gives more than {CELLS_MAX} cells", "fewer, or a narrower one")
-    if with_hours:
-        _timed(cells, answers[1], by)
-    blocks = [
-        _block(grade, cells[grade], by, least, with_hours=with_hours) for grade in sorted(cells)
-    ]
-    return Tabled(position, tuple(by), least, zone.key, tuple(blocks))
+        (((low, high),),) = query(span_statement(subject))
+        span = (low or 0, high or 0)
+    return [expression(name, subject, zone, span) for name in by]
 
 
-def _lengths(subject: Subject, asked: Asked, groups: Sequence[str]) -> tuple[str, tuple[Any, ...]]:
-    """One row a thing counted: its block, its names, its length and its person."""
+def _lengths(subject: Subject, asked: Asked, groups: Sequence[str]) -> Statement:
+    """One row a thing counted: its block, its names and its length."""
+    return _chosen(subject, asked, (*groups, *length_columns(asked)))
+
+
+def _people(subject: Subject, asked: Asked, groups: Sequence[str]) -> Statement:
+    """One row a thing counted: its block, its names and its person."""
+    return _chosen(subject, asked, (*groups, "incident", "subject"))
+
+
+def _chosen(subject: Subject, asked: Asked, columns: Sequence[str]) -> Statement:
     text, values = condition(subject, asked)
     block = "grade" if subject.is_graded else "''"
-    columns = (block, *groups, *length_columns(asked), "incident", "subject")
-    table = f"rows_{subject.table.name}"
-    return f"SELECT {', '.join(columns)} FROM {table} WHERE {text}", values  # noqa: S608 - own names
+    chosen = ", ".join((block, *columns))
+    return f"SELECT {chosen} FROM rows_{subject.table.name} WHERE {text}", values  # noqa: S608 - own names
 
 
-def _stretches(
-    subject: Subject, asked: Asked, groups: Sequence[str]
-) -> tuple[str, tuple[Any, ...]]:
-    """One row a stretch of time: as `_lengths`, with whose it is, how many, and its bounds."""
+def _stretches(subject: Subject, asked: Asked, groups: Sequence[str]) -> Statement:
+    """One row a stretch of time, as `hours` reads them; by incident."""
     text, values = condition(subject, asked)
     named = [f"{group} AS name_{number}" for number, group in enumerate(groups)]
     block = "grade" if subject.is_graded else "''"
@@ -174,8 +188,9 @@ def _stretches(
     names = ["block", *(f"name_{number}" for number in range(len(groups)))]
     shown = ", ".join(f"w.{name}" for name in (*names, "incident", "subject", "who", "people"))
     times = ", ".join(f"w.{name}" for name in bounds)
+    ordered = "ORDER BY w.incident"
     if not asked.detaining:
-        return f"SELECT {shown}, {times} FROM ({inner}) w", values  # noqa: S608
+        return f"SELECT {shown}, {times} FROM ({inner}) w {ordered}", values  # noqa: S608
     known, moments = known_at(asked.known_at_ms)
     held = f"SELECT incident, subject, holders, {', '.join(bounds)} FROM rows_holds WHERE {known}"  # noqa: S608
     joint = (
@@ -185,92 +200,26 @@ def _stretches(
     when = ", ".join(f"h.{name}" for name in bounds)
     statement = (
         f"SELECT {shown}, {times}, {when} FROM ({inner}) w "  # noqa: S608
-        f"JOIN ({held} AND strand = 'DET') h ON {joint}"
+        f"JOIN ({held} AND strand = 'DET') h ON {joint} {ordered}"
     )
     return statement, (*values, *moments)
 
 
-def _collected(found: Iterable[tuple[Any, ...]], by: Sequence[str], least: int) -> Cells:
-    """The rows by block and names; lengths in order, so that those of totals are soon in order."""
-    width = 1 + len(by)
-    groups: defaultdict[tuple[Any, ...], list[tuple[Any, ...]]] = defaultdict(list)
-    for row in found:
-        groups[row[:width]].append(row)
-    cells: Cells = {}
-    for (block, *values), rows in groups.items():
-        highs = [row[width + 1] for row in rows]
-        cell = _Cell(
-            sorted([row[width] or 0 for row in rows]),
-            sorted([NO_BOUND_S if high is None else high for high in highs]),
-            _people((row[width + 2 :] for row in rows), least),
-        )
-        held = cells.setdefault(block, {})
-        name = _named(by, values)
-        if name in held:
-            held[name].add(cell, least)
-        else:
-            held[name] = cell
-    return cells
-
-
-def _people(every: Iterable[tuple[str, str]], least: int) -> set[tuple[str, str]]:
-    """So many different people as matter."""
-    found: set[tuple[str, str]] = set()
-    for person in every:
-        if len(found) >= least:
-            break
-        found.add(person)
-    return found
-
-
-def _named(by: Sequence[str], values: Sequence[Any]) -> Name:
-    return tuple(label(name, value) for name, value in zip(by, values, strict=True))
-
-
-def _timed(cells: Cells, found: Iterable[tuple[Any, ...]], by: Sequence[str]) -> None:
-    """Add the stretches of time to their cells."""
-    width = 1 + len(by)
-    for row in found:
-        name = _named(by, row[1:width])
-        incident, person, who, people = row[width : width + 4]
-        bounds: list[Bounds] = []
-        for at in range(width + 4, len(row), 4):
-            from_earliest, from_latest, to_earliest, to_latest = row[at : at + 4]
-            bounds.append((from_earliest, from_latest, to_earliest, to_latest))
-        of = (incident, person, who)
-        cells[row[0]][name].waited.append(Waited.between(of, bounds, people))
-
-
-def _block(
-    grade: str, cells: dict[Name, _Cell], by: Sequence[str], least: int, *, with_hours: bool
-) -> Block:
+def _lines(found: _Gathered, grade: str, by: Sequence[str], least: int) -> tuple[Line, ...]:
     """The lines of one table, cells first, each total behind what it is of."""
-    every = dict(cells)
-    for name, cell in cells.items():
-        for total in _totals(name):
-            every.setdefault(total, _Cell()).add(cell, least)
-    counts = {n: Count(len(c.lows), len(c.people) < least) for n, c in every.items()}
+    every = {name: cells for (block, name), cells in found.sums.items() if block == grade}
+    counts = {
+        name: Count(sum(len(cell.lows) for cell in cells), (grade, name) in found.few)
+        for name, cells in every.items()
+    }
     hidden = kept_back(counts, least) if least else set()
-    names = sorted(every, key=lambda name: _order(by, name))
-    return Block(
-        grade,
-        tuple(
-            Line(
-                name,
-                None if name in hidden else _measures(every[name], least, with_hours=with_hours),
-            )
-            for name in names
-        ),
-    )
 
+    def line(name: Name) -> Line:
+        if name in hidden:
+            return Line(name, None)
+        return Line(name, _measures(every[name], found.hours((grade, name)), least))
 
-def _totals(name: Name) -> Iterator[Name]:
-    """The totals that a cell is part of."""
-    if len(name) == BY_MAX:
-        yield name[0], None
-        yield None, name[1]
-    if name:
-        yield (None,) * len(name)
+    return tuple(map(line, sorted(every, key=lambda name: _order(by, name))))
 
 
 def _order(by: Sequence[str], name: Name) -> tuple[tuple[int, int, str], ...]:
@@ -280,16 +229,17 @@ def _order(by: Sequence[str], name: Name) -> tuple[tuple[int, int, str], ...]:
     )
 
 
-def _measures(cell: _Cell, least: int, *, with_hours: bool) -> Measures:
+def _measures(cells: Sequence[Cell], times: Hours | None, least: int) -> Measures:
     """What is told of a cell; the lengths of single people are rounded where small counts are."""
-    lows, highs = sorted(cell.lows), sorted(cell.highs)
+    lows, highs = [cell.lows for cell in cells], [cell.highs for cell in cells]
+    longest = _bounded(max(each[-1] for each in highs))
     made = Measures(
-        len(lows),
-        Length(sum(lows), None if highs[-1] == NO_BOUND_S else sum(highs)),
+        sum(map(len, lows)),
+        Length(sum(map(sum, lows)), None if longest is None else sum(map(sum, highs))),
         Length(ranked(lows, MEDIAN), _bounded(ranked(highs, MEDIAN))),
         Length(ranked(lows, P90), _bounded(ranked(highs, P90))),
-        Length(lows[-1], _bounded(highs[-1])),
-        attributed(cell.waited) if with_hours else None,
+        Length(max(each[-1] for each in lows), longest),
+        times,
     )
     if not least:
         return made
@@ -299,11 +249,6 @@ def _measures(cell: _Cell, least: int, *, with_hours: bool) -> Measures:
         p90=_rounded(made.p90, MINUTE_S),
         longest=_rounded(made.longest, HOUR_S),
     )
-
-
-def ranked(ordered: Sequence[int], percent: int) -> int:
-    """The length at the nearest rank; of lengths in order."""
-    return ordered[-(-percent * len(ordered) // 100) - 1]
 
 
 def _bounded(length_s: int) -> int | None:

@@ -1,6 +1,6 @@
 """What the follower asks of a database of rows, and what it is given to make rows with."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
@@ -19,6 +19,9 @@ class Run(Protocol):
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> list[Values]:
         """Run a statement, with ``?`` for values; its rows, if it has any."""
+
+    def chunks(self, statement: str, values: Sequence[Any] = ()) -> Generator[list[Values]]:
+        """The rows of a query, some at a time."""
 
     def many(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
         """Run a statement once for each."""

@@ -1,8 +1,8 @@
 """Rows in memory, kept up at each question: for a program that keeps none in a database."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from jointlog.domain.store.log import Log
 from jointlog.domain.store.rows.contract import RowsOf, Values
@@ -10,7 +10,9 @@ from jointlog.domain.store.rows.loop import FollowerLoop
 from jointlog.domain.store.rows.reading import Lag, RowsReader
 from jointlog.domain.store.rows.sqlite import SQLiteRows
 from jointlog.domain.store.settings import Settings
-from jointlog.domain.table import Kind
+from jointlog.domain.table import Kind, Query
+
+T = TypeVar("T")
 
 
 class OwnRows:
@@ -30,6 +32,11 @@ class OwnRows:
         """The rows of several queries on one state, and the position of that state."""
         self._catch_up()
         return self._reader.queries(statements)
+
+    def ask(self, work: Callable[[Query], T]) -> tuple[int, T]:
+        """What is made of queries on one state, and its log position."""
+        self._catch_up()
+        return self._reader.ask(work)
 
     def lag(self, now_ms: int) -> Lag:
         """How far the rows are behind the log: not at all."""

@@ -4,7 +4,7 @@ The follower's connection holds an advisory lock for as long as it lives, so tha
 processes one follows; the row of the position is locked in each transaction besides.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from threading import Event
 from types import MappingProxyType
@@ -21,6 +21,7 @@ from jointlog.domain.store.rows.contract import Run, Values
 CHANNEL: Final = "entries"
 FOLLOWING: Final = LOCK_CLASS + 1
 """The lease is the advisory lock (this, oid of the log's table)."""
+ROWS_AT_ONCE: Final = 5_000
 SLICE_S: Final = 0.5
 """A wait looks so often whether it was told to return."""
 
@@ -31,6 +32,7 @@ class PostgresRun:
     def __init__(self, connection: Connection[Any], *, bulk: bool) -> None:
         self._connection = connection
         self._bulk = bulk
+        self._cursors = 0
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> list[Values]:
         """Run a statement, with ``?`` for values; its rows, if it has any."""
@@ -40,6 +42,15 @@ class PostgresRun:
         if self._bulk:
             return cursor.fetchall() if cursor.description else []
         return cursor.fetchall() if statement.startswith("SELECT") else []
+
+    def chunks(self, statement: str, values: Sequence[Any] = ()) -> Generator[list[Values]]:
+        """The rows of a query, some at a time, from a cursor of the server."""
+        self._cursors += 1
+        marked = _marked(statement) if values else statement.encode()
+        with self._connection.cursor(name=f"rows_{self._cursors}") as cursor:
+            cursor.execute(marked, values or None)
+            while found := cursor.fetchmany(ROWS_AT_ONCE):
+                yield found
 
     def many(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
         """Run a statement once for each."""

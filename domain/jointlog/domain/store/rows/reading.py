@@ -14,7 +14,7 @@ from jointlog.domain.store.rows.schema import (
     fingerprint,
     table_name,
 )
-from jointlog.domain.table import Row, Table, known_at
+from jointlog.domain.table import Query, Row, Table, known_at
 
 T = TypeVar("T")
 
@@ -111,6 +111,13 @@ class RowsReader:
             return _position(run), answers
 
         return self._ask(ask)
+
+    def ask(self, work: Callable[[Query], T]) -> tuple[int, T]:
+        """What is made of queries on one state, and its log position.
+
+        ``work`` may run twice, where a connection turns out to be broken.
+        """
+        return self._ask(lambda run: (_position(run), work(run.chunks)))
 
     def select(
         self,

@@ -7,8 +7,8 @@ too.
 
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import Event, RLock
 from types import MappingProxyType
@@ -25,6 +25,7 @@ LEASE: Final = ".rows-lease"
 LOOK_EVERY_S: Final = 0.01
 """How often the file of the log is looked at for what another process wrote."""
 DAMAGED: Final = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+ROWS_AT_ONCE: Final = 500
 LOCK_TIMEOUT_S: Final = 10
 
 
@@ -37,6 +38,12 @@ class SQLiteRun:
     def execute(self, statement: str, values: Sequence[Any] = ()) -> list[Values]:
         """Run a statement, with ``?`` for values; its rows, if it has any."""
         return self._connection.execute(statement, values).fetchall()
+
+    def chunks(self, statement: str, values: Sequence[Any] = ()) -> Generator[list[Values]]:
+        """The rows of a query, some at a time."""
+        with closing(self._connection.execute(statement, values)) as cursor:
+            while found := cursor.fetchmany(ROWS_AT_ONCE):
+                yield found
 
     def many(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
         """Run a statement once for each."""
