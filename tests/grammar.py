@@ -27,6 +27,7 @@ from jointlog.domain.vocabulary import Agency
 from jointlog.domain.wire import read
 from jointlog.projections.case import Case, Question, examine
 from jointlog.projections.finding import HEDGES, Detector, Finding
+from jointlog.projections.found import Found as Content
 
 NAMESPACE = UUID("7a0c6f0e-6f0a-4b52-9c39-5f6f8d7d0001")
 DAY = date(2026, 3, 1)
@@ -157,6 +158,11 @@ def holds_together(finding: Finding, case: Case) -> None:
     end = found.end.window if found.end is not None else case.horizon
     if found.length is not None and code not in OWN_LENGTH and not case.ways.cases:
         assert found.length == Length.between(found.start.window, end)
+
+
+def told(found: Content) -> str:
+    """The sentence of a find, its times as clock times on the day of the grammar."""
+    return found.sentence.replace(f"{DAY} ", "").replace(" UTC", "")
 
 
 @dataclass(frozen=True)

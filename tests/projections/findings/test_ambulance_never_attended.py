@@ -3,7 +3,7 @@
 import pytest
 
 from jointlog.projections.findings.waits.ambulance_never_attended import ambulance_never_attended
-from tests.grammar import given
+from tests.grammar import given, told
 
 ASKED = "12:00:00 police:met assistance_requested kind=ambulance_treat to=ambulance:las"
 CONVEY = "12:00:00 police:met assistance_requested kind=ambulance_convey to=ambulance:las"
@@ -227,3 +227,135 @@ def test_a_journey_before_the_request_is_another() -> None:
         "12:05 ambulance:las request_declined reason_code=capacity",
         "12:30 ambulance:las conveyance_started mode=ambulance",
     ).when_examined(ambulance_never_attended, until="13:00").then_nothing()
+
+
+DECLINED = "12:10:00 ambulance:las request_declined reason_code=criteria"
+CAME = "ambulance:las resource_arrived_at_scene callsign=A1"
+
+
+@pytest.mark.parametrize("skill", ["technician", "doctor", "hart", "triage_nurse"])
+def test_each_clinical_skill_attends(skill: str) -> None:
+    """Police record that such a clinician reached the person at 12:10."""
+    given(ASKED, f"12:10:00 police:met clinician_reached_patient skill={skill}").when_examined(
+        ambulance_never_attended, until="13:00:00"
+    ).then_nothing()
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        DECLINED,
+        "12:10:00 ambulance:las incident_closed_without_attendance",
+        "12:10:00 ambulance:las request_cancelled by=receiver reason=no_resource",
+    ],
+)
+def test_an_ambulance_under_another_request_attended(end: str) -> None:
+    """One came at 12:30 all the same."""
+    given(ASKED, end, f"12:30:00 {CAME}").when_examined(
+        ambulance_never_attended, until="13:00:00"
+    ).then_nothing()
+
+
+@pytest.mark.parametrize(
+    "journey", ["conveyance_started mode=secure_transport", "police_vehicle_conveyance_started"]
+)
+def test_an_ambulance_after_the_journey_did_not_attend(journey: str) -> None:
+    """Taken away at 12:20, an ambulance at 12:40 elsewhere; a journey at 11:00 was another."""
+    earlier = "11:00:00 police:met police_vehicle_conveyance_started"
+    given(
+        earlier, ASKED, DECLINED, f"12:20:00 police:met {journey}", f"12:40:00 {CAME}"
+    ).when_examined(ambulance_never_attended, until="13:00:00").then(("definite", 600, 600, "CLIN"))
+
+
+def test_who_may_have_come_before_the_journey() -> None:
+    """Taken away about 12:20 (12:15 to 12:25:59), an ambulance at 12:18: possible."""
+    (found,) = ambulance_never_attended.detect(
+        given(
+            ASKED,
+            DECLINED,
+            "~12:20 police:met police_vehicle_conveyance_started",
+            f"12:18:00 {CAME}",
+        ).case(until="13:00:00")
+    )
+    assert found.grade.value == "possible"
+    assert found.settle == "exact times of the ambulance's arrival and of its leaving"
+
+
+def test_who_takes_the_person_away_attended() -> None:
+    """The crew's own journey about 12:30, or its coming as the record ends, is its attendance."""
+    own = "~12:30 ambulance:las conveyance_started mode=ambulance"
+    case = given(ASKED, DECLINED, own).case(until="13:00:00")
+    assert not list(ambulance_never_attended.detect(case))
+    assert not list(
+        ambulance_never_attended.detect(given(ASKED, DECLINED, f"~12:40 {CAME}").case())
+    )
+
+
+def test_whoever_was_asked_attends() -> None:
+    """A street triage team was asked, said no, and came at 12:30."""
+    given(
+        ASKED.replace("ambulance:las", "mental_health:m"),
+        DECLINED.replace("ambulance:las", "mental_health:m"),
+        "12:30:00 mental_health:m resource_arrived_at_scene callsign=T1",
+    ).when_examined(ambulance_never_attended, until="13:00:00").then_nothing()
+
+
+def test_a_crew_that_left_about_when_it_was_asked_for_may_have_attended() -> None:
+    """There from 11:30 to about 12:02 (11:57 to 12:07:59), asked for at 12:00: possible."""
+    lines = (f"11:30:00 {CAME}", "~12:02 ambulance:las resource_left_scene callsign=A1")
+    (found,) = ambulance_never_attended.detect(given(*lines, ASKED).case(until="13:00:00"))
+    assert found.grade.value == "possible"
+    early = lines[1].replace("~12:02", "11:50:00")
+    (found,) = ambulance_never_attended.detect(given(lines[0], early, ASKED).case(until="13:00:00"))
+    assert found.grade.value == "definite"
+
+
+def test_other_requests_are_no_ambulances() -> None:
+    """A bed that was never found is another finding."""
+    given("12:00:00 police:met assistance_requested kind=bed").when_examined(
+        ambulance_never_attended, until="13:00:00"
+    ).then_nothing()
+
+
+def test_the_words_of_a_wait() -> None:
+    """What was said meanwhile, and what was not asked; the threshold only where it is open."""
+    found = given(
+        ASKED,
+        "12:02:00 ambulance:las request_acknowledged kind=ambulance_treat",
+        "12:03:00 ambulance:las responder_diverted_from_request kind=ambulance_treat",
+        "12:04:00 ambulance:las resource_held_at_rendezvous reason=scene_unsafe",
+        "12:05:00 ambulance:las request_reprioritised kind=ambulance_treat "
+        "old=category_2 new=category_3",
+    ).when_examined(ambulance_never_attended, until="12:40:00")
+    (only,) = found.findings
+    assert told(only.found) == (
+        "police:met asked for an ambulance to treat: diverted; no arrival for this person is "
+        "recorded between 12:00:00 and the end of the record: 40 min; meanwhile "
+        "diverted at 12:03:00, held at rendezvous at 12:04:00, reprioritised at "
+        "12:05:00"
+    )
+    assert only.found.limit_s == 1800
+    (ended,) = given(ASKED, DECLINED).when_examined(ambulance_never_attended).findings
+    assert ended.found.limit_s is None
+    assert told(ended.found) == (
+        "police:met asked for an ambulance to treat: declined; no arrival for this person is "
+        "recorded between 12:00:00 and 12:10:00: 10 min"
+    )
+
+
+def test_only_the_clocks_of_this_wait_are_compared() -> None:
+    """Graded at 12:01, declined at 12:10: 9 min of 18; an earlier clock and P2's are not told."""
+    graded = "ambulance:las call_graded scheme=arp grade=category_2"
+    found = given(
+        f"11:00:00 {graded}",
+        f"11:20:00 {CAME}",
+        "11:40:00 ambulance:las resource_left_scene callsign=A1",
+        ASKED,
+        f"12:01:00 {graded}",
+        f"12:02:00 {graded} @subject=P2",
+        DECLINED,
+        f"12:30:00 {graded}",
+    ).when_examined(ambulance_never_attended, until="12:40:00")
+    (only,) = found.findings
+    words = only.found.sentence.partition("; for comparison only: ")[2]
+    assert words.count("not reached by then") == words.count("comparator") == 3

@@ -64,7 +64,8 @@ def _is_unattended(case: Case, request: Request) -> bool:
         return request.outcome is not Outcome.ATTENDED
     assert request.end is not None, "a cancellation ends the wait"
     fact = case.by_version[request.end.entries[0]].fact
-    return isinstance(fact, RequestCancelled) and fact.reason in CANCELLED_FOR_WANT
+    assert isinstance(fact, RequestCancelled), "nothing else cancels"
+    return fact.reason in CANCELLED_FOR_WANT
 
 
 def _attendance(case: Case, request: Request) -> Grade | None:

@@ -203,11 +203,13 @@ def _next(request: Request | None, arrival: Bound | None) -> Bound | None:
 
 def _withdrawn(case: Case, trigger: Statement, request: Request) -> bool:
     """Whether the requester cancelled it while the need stood."""
-    if request.outcome is not Outcome.CANCELLED or request.end is None:
+    if request.outcome is not Outcome.CANCELLED:
         return False
+    assert request.end is not None, "a cancellation ends the wait"
     cancelled = case.by_version[request.end.entries[0]]
     fact = cancelled.fact
-    if not isinstance(fact, RequestCancelled) or fact.reason in MET_OTHERWISE:
+    assert isinstance(fact, RequestCancelled), "nothing else cancels"
+    if fact.reason in MET_OTHERWISE:
         return False
     own = fact.by is CancelledBy.REQUESTER or (
         fact.by is CancelledBy.UNKNOWN and request.by.matches(cancelled.actor)

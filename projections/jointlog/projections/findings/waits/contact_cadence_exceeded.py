@@ -146,9 +146,10 @@ def _report(
     if gap is None:
         return
     length = Length.between(gap.start.window, end.window if end is not None else case.horizon)
-    limit_s, grade = _judged(case, gap, length)
-    if grade is None or limit_s is None:
+    judged = _judged(case, gap, length)
+    if judged is None:
         return
+    limit_s, grade = judged
     entries = joined(gap.start.entries, versions(*gap.empty), end.entries if end else ())
     shown = bool(gap.empty) or (end is not None and is_of_the_time(case, entries))
     if grade is Grade.DEFINITE and not (shown and sure and gap.is_sure):
@@ -178,12 +179,13 @@ def _report(
     )
 
 
-def _judged(case: Case, gap: _Gap, length: Length) -> tuple[int | None, Grade | None]:
+def _judged(case: Case, gap: _Gap, length: Length) -> tuple[int, Grade] | None:
     """The interval and what exceeds it; without one set, the standard's, never definite."""
     if gap.interval_s is not None:
-        return gap.interval_s, gap.exceeded or judge(length, gap.interval_s)
+        grade = gap.exceeded or judge(length, gap.interval_s)
+        return None if grade is None else (gap.interval_s, grade)
     warn_s = next((s.warn_s for s in case.protocol.for_finding(CODE) if s.warn_s), None)
     doorstep = [s for s in gap.empty if s.name == "care_contact_made"]
     if warn_s is None or not doorstep or judge(length, warn_s) is None:
-        return None, None
+        return None
     return warn_s, Grade.INDETERMINATE
