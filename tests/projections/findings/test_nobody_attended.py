@@ -131,3 +131,110 @@ def test_a_service_that_comes_hours_after_the_log_was_closed_does_not_clear_it()
     found.then(("definite", 12841, 12959, "CONTACT"))
     said = "attendance declined and incident closed without attendance recorded"
     assert said in found.findings[0].found.sentence
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        CALL.replace("police:n", "ambulance:a"),
+        CALL.replace("police:n", "coastguard:c"),
+        CALL.replace("police:n", "mental_health:m").replace("phone", "999"),
+        CALL.replace("police:n", "mental_health:m").replace("phone", "101"),
+    ],
+)
+def test_each_service_that_comes_and_each_number_for_it(call: str) -> None:
+    """Called at 19:00, the first arrival at 12:00 the next day: 17 h."""
+    given(call, CAME).when_examined(nobody_attended).then(("definite", 61200, 61200, "CONTACT"))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "19:25:00 ambulance:a responsibility_accepted strand=CONTACT",
+        "19:25:00 mental_health:m care_contact_made kind=phone",
+        "20:30:00 ambulance:a resource_allocated callsign=A1 skill=paramedic",
+        "20:30:00 ambulance:a resource_arrived_at_scene",
+        "~20:35 ambulance:a resource_allocated callsign=A1 skill=paramedic",
+        "~20:35 ambulance:a resource_arrived_at_scene",
+    ],
+)
+def test_taken_on_within_the_hour_answers_it(other: str) -> None:
+    """Closed at 19:30: taken on at 19:25, at 20:30 (an hour is not beyond it), or about then."""
+    case = given(CALL, CLOSED, other).case(until="22:00:00")
+    assert not list(nobody_attended.detect(case))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "20:30:01 ambulance:a resource_allocated callsign=A1 skill=paramedic",
+        "20:30:01 ambulance:a resource_arrived_at_scene",
+        "20:00:00 police:n resource_arrived_at_scene",
+    ],
+)
+def test_taken_on_after_more_than_an_hour_or_by_who_closed_it_does_not(other: str) -> None:
+    """An hour and a second after it was closed; or the agency itself comes after all."""
+    assert len(given(CALL, CLOSED, other).when_examined(nobody_attended).findings) == 1
+
+
+def test_harm_afterwards_shows_that_the_need_went_on() -> None:
+    """No arrival; dead the next day: the record goes on, 20 h to its end: possible."""
+    died = "2026-03-02_15:00:00 police:n serious_injury_or_death_recorded what=death"
+    given(CALL, died).when_examined(nobody_attended).then(("possible", 72000, 72000, "CONTACT"))
+
+
+def test_found_within_the_threshold_is_nothing() -> None:
+    """Found an hour later, with nothing closed."""
+    given(CALL, "20:00:00 family person_found by_whom=family condition=well").when_examined(
+        nobody_attended
+    ).then_nothing()
+
+
+def test_who_may_still_be_there_is_there() -> None:
+    """A crew that left about 19:03 (18:58 to 19:08:59); one that may have come after the call."""
+    left = (
+        "17:00:00 ambulance:a resource_arrived_at_scene",
+        "~19:03 ambulance:a resource_left_scene",
+    )
+    assert not list(nobody_attended.detect(given(*left, CALL, CLOSED).case(until="22:00:00")))
+    came = "18:58:00/23:30:00 ambulance:a resource_arrived_at_scene"
+    found = nobody_attended.detect(given(CALL, came).case())
+    assert [(each.grade.value, each.length and each.length.max_s) for each in found] == []
+    late = "18:58:00/2026-03-02_12:00:00 ambulance:a resource_arrived_at_scene"
+    assert not list(nobody_attended.detect(given(CALL, late).case()))
+
+
+def test_a_log_that_may_have_been_closed_after_the_call_was() -> None:
+    """Closed about 19:00 (18:55 to 19:05:59), called at 19:00; found about then."""
+    closed = CLOSED.replace("19:30:00", "~19:00")
+    (found,) = nobody_attended.detect(given(CALL, closed).case(until="20:00:00"))
+    assert found.grade.value == "definite"
+    assert found.entries == (1, 2)
+    (found,) = nobody_attended.detect(
+        given(CALL, CLOSED, "~19:02 family person_found by_whom=family condition=well").case(
+            until="22:00:00"
+        )
+    )
+    assert found.end is not None
+    assert found.end.entries == (3,)
+    assert found.entries == (1, 2, 3)
+
+
+def test_taken_on_about_the_time_of_the_call_is_taken_on() -> None:
+    """Sent about 18:58 (18:53 to 19:03:59), called at 19:00, closed at 19:30."""
+    sent = "~18:58 ambulance:a resource_allocated callsign=A1 skill=paramedic"
+    assert not list(nobody_attended.detect(given(CALL, sent, CLOSED).case(until="22:00:00")))
+
+
+def test_a_concern_told_about_the_time_of_the_call_does_not_show_that_it_went_on() -> None:
+    """Another contact about 19:02 (18:57 to 19:07:59): it may have been before."""
+    again = "~19:02 housing:h contact_received channel=phone caller_kind=family"
+    case = given(CALL, again).case(until="2026-03-02_05:00:00")
+    assert not list(nobody_attended.detect(case))
+
+
+def test_one_second_is_a_length() -> None:
+    """At least a second and at most 4 h 10 min: possible; from no time at all: nothing."""
+    least = "19:00:01/23:10:00 police:n resource_arrived_at_scene"
+    given(CALL, least).when_examined(nobody_attended).then(("possible", 1, 15000, "CONTACT"))
+    given(CALL, least.replace("19:00:01", "19:00:00")).when_examined(nobody_attended).then_nothing()

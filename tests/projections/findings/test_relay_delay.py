@@ -122,3 +122,104 @@ def test_a_request_that_was_never_made_is_possible() -> None:
 def test_never_asked_says_nothing_where_the_service_knew_or_the_record_ends(line: str) -> None:
     """It ends within 5 min; or the other service's own record, or somebody, shows that it knew."""
     given(CALL, line).when_examined(relay_delay).then_nothing()
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("AMBULANCE wanted", "kind=ambulance_treat to=ambulance:las"),
+        ("house is On Fire", "kind=fire to=fire:lfb"),
+    ],
+)
+def test_each_service_that_words_call_for(words: str, asked: str) -> None:
+    """Written in any case, for the ambulance or the fire service; asked 25 min later."""
+    line = f'20:30:00 police:met call_information_recorded item=state value_recorded="{words}"'
+    given(line, f"20:55:00 police:met assistance_requested {asked}").when_examined(
+        relay_delay
+    ).then(("definite", 1500, 1500, "INFO"))
+
+
+@pytest.mark.parametrize("words", ["A Knife", "threatening her", "threaten"])
+def test_words_that_call_for_police(words: str) -> None:
+    """Told to the ambulance service, which asks police 25 min later."""
+    line = f'20:30:00 ambulance:las call_information_recorded item=state value_recorded="{words}"'
+    given(
+        line, "20:55:00 ambulance:las assistance_requested kind=police to=police:met"
+    ).when_examined(relay_delay).then(("definite", 1500, 1500, "INFO"))
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "contact_received channel=999 caller_kind=public",
+        "call_information_recorded item=state value_recorded=calm",
+        "call_graded scheme=arp grade=category_2",
+        "resource_allocated callsign=A1 skill=paramedic",
+        "resource_arrived_at_scene",
+        "clinician_reached_patient skill=paramedic",
+        "request_acknowledged kind=ambulance_treat",
+        "request_accepted kind=ambulance_treat",
+    ],
+)
+def test_each_record_of_its_own_shows_that_the_service_knew(own: str) -> None:
+    """At 20:40, before it was asked at 20:55; or never asked, and the record goes on."""
+    known = f"20:40:00 ambulance:las {own}"
+    given(CALL, known, ASKED).when_examined(relay_delay).then_nothing()
+    given(CALL, known, LATER).when_examined(relay_delay).then_nothing()
+
+
+def test_who_was_there_for_another_person_did_not_know() -> None:
+    """A crew for P2, and another service with this person: asked or not, nothing shows it."""
+    lines = (
+        "20:40:00 ambulance:las resource_arrived_at_scene @subject=P2",
+        "20:41:00 fire:lfb resource_arrived_at_scene",
+        "20:42:00 police:met contact_received channel=999 caller_kind=public",
+    )
+    given(CALL, *lines, LATER).when_examined(relay_delay).then(("possible", 3600, 3600, "INFO"))
+    given(CALL, *lines, ASKED).when_examined(relay_delay).then(("definite", 1500, 1500, "INFO"))
+
+
+def test_a_request_to_another_service_is_not_this_one() -> None:
+    """Fire was asked at 20:31, the ambulance at 20:55; a doctor is not an ambulance."""
+    given(
+        CALL, "20:31:00 police:met assistance_requested kind=fire to=fire:lfb", ASKED
+    ).when_examined(relay_delay).then(("definite", 1500, 1500, "INFO"))
+
+
+def test_a_record_that_follows_from_the_request_shows_no_earlier_knowledge() -> None:
+    """Acknowledged about 20:55, in answer to the request of 20:55; or perhaps before it."""
+    said = "~20:55 ambulance:las request_acknowledged kind=ambulance_treat"
+    found = list(relay_delay.detect(given(CALL, ASKED, f"{said} @replies_to=#2").case()))
+    assert len(found) == 1
+    assert not list(relay_delay.detect(given(CALL, ASKED, said).case()))
+
+
+def test_words_that_may_have_been_written_down_after_the_request() -> None:
+    """About 20:58 (20:53 to 21:03:59), asked at 20:55; and at 21:10, after it."""
+    found = list(relay_delay.detect(given(CALL.replace("20:30:00", "~20:58"), ASKED).case()))
+    assert found == []
+    found = list(
+        relay_delay.detect(given(CALL.replace("20:30:00", "20:40:00/20:58:00"), ASKED).case())
+    )
+    assert [each.length and each.length.max_s for each in found] == [900]
+    given(CALL.replace("20:30", "21:10"), ASKED, LATER).when_examined(relay_delay).then_nothing()
+
+
+def test_what_is_surely_beyond_the_longer_threshold_is_reported_as_that() -> None:
+    """From 2 to 6 min: perhaps beyond 5; from 3 to 5: surely beyond 2 only."""
+    for asked, expected in (
+        ("20:33:00/20:36:00", ("possible", 180, 360, 300, Severity.S1)),
+        ("20:33:00/20:35:00", ("definite", 180, 300, 120, Severity.S2)),
+    ):
+        (each,) = given(CALL, ASKED.replace("20:55:00", asked)).when_examined(relay_delay).findings
+        length = each.found.length
+        assert length is not None
+        told = (each.found.grade.value, length.min_s, length.max_s, each.found.limit_s)
+        assert (*told, each.severity) == expected
+
+
+def test_the_standard_stands_beside_it() -> None:
+    """Asked or never asked: the recommendation on relaying calls."""
+    for line in (ASKED, LATER):
+        (each,) = given(CALL, line).when_examined(relay_delay).findings
+        assert each.standard_reference.startswith("T-CALL-03@")

@@ -134,3 +134,95 @@ def test_with_words_or_a_grade_or_no_decline_it_is_judged_by_them() -> None:
     said = "17:01:00 police:met call_information_recorded item=state value_recorded=calm"
     given(*CALLS, DECLINED, said).when_examined(under_triage).then_nothing()
     given(*CALLS).when_examined(under_triage).then_nothing()
+
+
+@pytest.mark.parametrize(
+    "grade",
+    [
+        *("priority", "scheduled", "no_attendance", "category_3", "category_4", "category_5"),
+        *("cat_a_transport", "cat_b", "c1_amber", "c2_amber"),
+    ],
+)
+def test_each_grade_below_the_highest(grade: str) -> None:
+    """Told of restraint at 19:39, graded so at 19:42; and how it is told."""
+    found = given(TOLD, AMBER.replace("c1_amber", grade)).when_examined(under_triage)
+    found.then(("definite", "CONTACT"))
+    assert found.findings[0].found.sentence == (
+        f"ambulance:las gave the grade {grade.replace('_', ' ')}; recorded or told before it: "
+        "restraint, acute behavioural disturbance"
+    )
+    assert found.findings[0].found.entries == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("sign", "fact"),
+    [
+        ("acute_behavioural_disturbance", "acute behavioural disturbance"),
+        ("breathing", "breathing"),
+        ("collapse", "unresponsive"),
+        ("seizure", "seizure"),
+    ],
+)
+def test_each_sign_of_an_emergency(sign: str, fact: str) -> None:
+    """Recorded by the one who grades."""
+    found = given(
+        f"19:30 ambulance:las medical_emergency_recognised sign={sign}", AMBER
+    ).when_examined(under_triage)
+    assert found.findings[0].found.sentence.endswith(f"before it: {fact}")
+
+
+def test_only_what_was_surely_known_is_told() -> None:
+    """Told of restraint at 19:39; of breathing in the minute of the grade: the first alone."""
+    late = "19:42 police:met information_provided to=ambulance:las items=breathless"
+    found = given(f"{ASKED} restraint_in_progress=true", late, AMBER).when_examined(under_triage)
+    found.then(("definite", "CONTACT"))
+    assert found.findings[0].found.sentence.endswith("recorded or told before it: restraint")
+    unresponsive = "19:30 ambulance:las person_became_unresponsive"
+    found = given(unresponsive, AMBER).when_examined(under_triage)
+    assert found.findings[0].found.sentence.endswith("before it: unresponsive")
+
+
+KNEW = "19:35:00 police:met medical_emergency_recognised sign=breathing"
+
+
+def test_what_the_asker_knew_is_told_as_that() -> None:
+    """Nothing is recorded of what was said with the request."""
+    found = given(KNEW, ASKED, AMBER).when_examined(under_triage)
+    found.then(("indeterminate", "CONTACT"))
+    assert found.findings[0].found.sentence == (
+        "ambulance:las gave the grade c1 amber; recorded by the asker before it: breathing"
+    )
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (KNEW, ASKED.replace("to=ambulance:las", "to=fire:lfb"), AMBER),
+        (KNEW.replace("police:met", "fire:lfb"), ASKED, AMBER),
+        (KNEW.replace("19:35", "19:41"), ASKED, AMBER),
+        (KNEW, ASKED.replace("19:39", "19:50"), AMBER),
+        (KNEW, f"{ASKED} words=quickly", AMBER),
+        (KNEW, f"{ASKED} restraint_in_progress=false", AMBER),
+        (KNEW.replace("19:35:00", "19:39"), ASKED.replace("19:39:00", "19:39"), AMBER),
+        (KNEW, ASKED.replace("19:39:00", "19:42"), AMBER.replace("19:42:00", "19:42")),
+        (KNEW, ASKED, f"{ASKED.replace('19:39', '19:40')} facts_given=agitated", AMBER),
+    ],
+)
+def test_no_request_that_could_have_told_it(lines: tuple[str, ...]) -> None:
+    """Another was asked, another knew, known or asked only later, or something was told."""
+    given(*lines).when_examined(under_triage).then_nothing()
+
+
+def test_the_calls_that_nobody_heard() -> None:
+    """From the first call to the last, and the entry that declined."""
+    found = given(*CALLS, DECLINED).when_examined(under_triage)
+    (only,) = found.findings
+    assert only.found.entries == (1, 2, 3, 4)
+    assert only.found.start is not None
+    assert only.found.start.entries == (1,)
+    assert only.found.end is not None
+    assert only.found.end.entries == (3,)
+    other = CALLS[0].replace("police:met", "ambulance:las")
+    found = given(other, *CALLS[1:], DECLINED).when_examined(under_triage)
+    assert found.findings[0].found.sentence.startswith("police:met is recorded as declining")
+    assert list(map(str, found.findings[0].found.parties)) == ["ambulance:las", "police:met"]

@@ -172,17 +172,20 @@ def _unheard(case: Case, chain: Chain) -> Iterator[Found]:
     if not chain.declined or of_subject(case, chain.subject, *names):
         return
     first = chain.contacts[0]
+    who = tuple(dict.fromkeys(statement.actor for statement in chain.declined))
+    are = "is" if len(who) == 1 else "are"
     yield Found(
         subject=chain.subject,
         sentence=(
-            f"{first.actor} is recorded as declining to attend among {len(chain.contacts)} linked "
-            "contacts; nothing that the callers said, and no grade, is recorded"
+            f"{' and '.join(map(str, who))} {are} recorded as declining to attend among "
+            f"{len(chain.contacts)} linked contacts; nothing that the callers said, and no grade, "
+            "is recorded"
         ),
         grade=Grade.INDETERMINATE,
         entries=versions(*chain.contacts, *chain.declined),
         start=case.bound_of(first),
         end=case.bound_of(chain.contacts[-1]),
         strands=(Strand.CONTACT,),
-        parties=(first.actor,),
+        parties=tuple(dict.fromkeys((first.actor, *who))),
         settle="a record of what the callers said, and of the grade that each call was given",
     )
