@@ -154,14 +154,25 @@ def test_each_service_that_comes_and_each_number_for_it(call: str) -> None:
         "19:25:00 mental_health:m care_contact_made kind=phone",
         "20:30:00 ambulance:a resource_allocated callsign=A1 skill=paramedic",
         "20:30:00 ambulance:a resource_arrived_at_scene",
+    ],
+)
+def test_taken_on_within_the_hour_answers_it(other: str) -> None:
+    """Closed at 19:30: taken on at 19:25, or at 20:30 (an hour is not beyond it)."""
+    case = given(CALL, CLOSED, other).case(until="22:00:00")
+    assert not list(nobody_attended.detect(case))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
         "~20:35 ambulance:a resource_allocated callsign=A1 skill=paramedic",
         "~20:35 ambulance:a resource_arrived_at_scene",
     ],
 )
-def test_taken_on_within_the_hour_answers_it(other: str) -> None:
-    """Closed at 19:30: taken on at 19:25, at 20:30 (an hour is not beyond it), or about then."""
-    case = given(CALL, CLOSED, other).case(until="22:00:00")
-    assert not list(nobody_attended.detect(case))
+def test_taken_on_about_an_hour_later_may_answer_it(other: str) -> None:
+    """Closed at 19:30, taken on at 20:30:00 to 20:40:59: possible."""
+    (found,) = given(CALL, CLOSED, other).when_examined(nobody_attended, until="22:00:00").findings
+    assert found.found.grade.value == "possible"
 
 
 @pytest.mark.parametrize(
@@ -174,7 +185,8 @@ def test_taken_on_within_the_hour_answers_it(other: str) -> None:
 )
 def test_taken_on_after_more_than_an_hour_or_by_who_closed_it_does_not(other: str) -> None:
     """An hour and a second after it was closed; or the agency itself comes after all."""
-    assert len(given(CALL, CLOSED, other).when_examined(nobody_attended).findings) == 1
+    (found,) = given(CALL, CLOSED, other).when_examined(nobody_attended).findings
+    assert found.found.grade.value == "definite"
 
 
 def test_harm_afterwards_shows_that_the_need_went_on() -> None:

@@ -190,7 +190,8 @@ def test_what_the_asker_knew_is_told_as_that() -> None:
     found = given(KNEW, ASKED, AMBER).when_examined(under_triage)
     found.then(("indeterminate", "CONTACT"))
     assert found.findings[0].found.sentence == (
-        "ambulance:las gave the grade c1 amber; recorded by the asker before it: breathing"
+        "ambulance:las gave the grade c1 amber; recorded by the asker before it: breathing; "
+        "the record does not settle whether it is so"
     )
 
 

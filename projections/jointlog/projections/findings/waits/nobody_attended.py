@@ -78,8 +78,8 @@ def _report(case: Case, contact: Statement) -> Iterator[Found]:
     grade = judge(length, limit_s) if length.min_s > 0 else None
     if came is None:
         grade = Grade.POSSIBLE if grade is not None and _goes_on(case, contact) else None
-    if said is not None:
-        grade = Grade.DEFINITE
+    if said is Grade.DEFINITE or grade is None:
+        grade = said
     if grade is None:
         return
     named = list(dict.fromkeys(each.name.replace("_", " ") for each in told))
@@ -126,27 +126,30 @@ def _told(case: Case, contact: Statement) -> list[Statement]:
     ]
 
 
-def _said(case: Case, contact: Statement, came: Visit | None) -> Statement | None:
-    """The entry that says that nobody comes, unless somebody came or took it on."""
-    for statement in _told(case, contact):
-        attended = came is not None and not surely_after(came.start.window, statement.window)
-        if not attended and not _is_taken(case, contact, statement, came):
-            return statement
-    return None
+def _said(case: Case, contact: Statement, came: Visit | None) -> Grade | None:
+    """Whether an entry says that nobody comes, and nobody came or took it on in time."""
+    grades = [
+        _untaken(case, contact, statement, came)
+        for statement in _told(case, contact)
+        if came is None or surely_after(came.start.window, statement.window)
+    ]
+    return Grade.DEFINITE if Grade.DEFINITE in grades else next(filter(None, grades), None)
 
 
-def _is_taken(case: Case, contact: Statement, said: Statement, came: Visit | None) -> bool:
-    """Whether another agency took the call on, or came, while that could still answer it."""
+def _untaken(case: Case, contact: Statement, said: Statement, came: Visit | None) -> Grade | None:
+    """Whether no other agency took the call on, or came, while that could still answer it."""
+    taken = [
+        other.window
+        for other in of_subject(case, contact.subject, *TAKEN_ELSEWHERE)
+        if may_follow(case, other, contact) and not other.actor.matches(contact.actor)
+    ]
+    if came is not None and not came.agency.matches(contact.actor):
+        taken.append(came.start.window)
     limit_s = case.limit_s(CODE, "taken")
-    for other in of_subject(case, contact.subject, *TAKEN_ELSEWHERE):
-        is_other = may_follow(case, other, contact) and not other.actor.matches(contact.actor)
-        if is_other and Length.between(said.window, other.window).min_s <= limit_s:
-            return True
-    return (
-        came is not None
-        and not came.agency.matches(contact.actor)
-        and Length.between(said.window, came.start.window).min_s <= limit_s
-    )
+    grades = [judge(Length.between(said.window, window), limit_s) for window in taken]
+    if None in grades:
+        return None
+    return Grade.POSSIBLE if Grade.POSSIBLE in grades else Grade.DEFINITE
 
 
 def _found_or_none(case: Case, contact: Statement) -> Bound | None:
