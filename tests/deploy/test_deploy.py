@@ -1,13 +1,14 @@
-"""The files of docs/deploy: a table of rules each, and for each rule a change that breaks it.
+"""The files of docs/deploy: their linters, and a table of rules, each with a change that breaks it.
 
-No container engine and none of the usual linters runs here, so the rules are ours; the units are
-read by systemd's own `systemd-analyze`.
+hadolint reads the Containerfile, the compose file is read against its specification's schema, the
+units by systemd's own `systemd-analyze`; no container engine runs here.
 """
 
 import json
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,31 @@ def test_the_containerfile(rule: tuple[str, Callable[[Instructions], bool], str,
     assert holds(instructions(CONTAINERFILE))
     assert line in CONTAINERFILE
     assert not holds(instructions(CONTAINERFILE.replace(line, instead)))
+
+
+HADOLINT = Path(sys.executable).with_name("hadolint")
+CHECK = Path(sys.executable).with_name("check-jsonschema")
+
+
+@pytest.mark.skipif(not HADOLINT.exists(), reason="hadolint is not built for this machine")
+def test_hadolint_finds_nothing(tmp_path: Path) -> None:
+    """The linter of Containerfiles has no remark, and has one where a base is not pinned."""
+    changed = tmp_path / "Containerfile"
+    changed.write_text(CONTAINERFILE.replace("python:3.13.9-slim-bookworm", "python:latest"))
+    for path, code, said in ((DEPLOY / "Containerfile", 0, ""), (changed, 1, "DL3007")):
+        done = subprocess.run([HADOLINT, path], capture_output=True, text=True, check=False)
+        assert done.returncode == code, done.stdout
+        assert said in done.stdout
+
+
+def test_the_compose_file_fits_its_specification(tmp_path: Path) -> None:
+    """It passes the schema of the Compose Specification, and does not with a wrong name."""
+    changed = tmp_path / "compose.yaml"
+    changed.write_text(COMPOSE.replace("healthcheck:", "health_check:"))
+    for path, code in ((DEPLOY / "compose.yaml", 0), (changed, 1)):
+        command = [CHECK, "--builtin-schema", "vendor.compose-spec", path]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == code, done.stdout
 
 
 def test_what_is_copied_is_there() -> None:
