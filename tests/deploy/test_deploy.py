@@ -103,7 +103,7 @@ def test_the_compose_file_fits_its_specification(tmp_path: Path) -> None:
     changed = tmp_path / "compose.yaml"
     changed.write_text(COMPOSE.replace("healthcheck:", "health_check:"))
     for path, code in ((DEPLOY / "compose.yaml", 0), (changed, 1)):
-        command = [CHECK, "--builtin-schema", "vendor.compose-spec", path]
+        command = [str(CHECK), "--builtin-schema", "vendor.compose-spec", str(path)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == code, done.stdout
 
