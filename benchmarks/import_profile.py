@@ -18,7 +18,8 @@ from itertools import count, islice
 from pathlib import Path
 
 from benchmarks.measure import interleave, machine, report
-from jointlog.cli.commands.import_profile import Importer, load
+from jointlog.cli.commands.import_profile import Importer, few_collections, load
+from jointlog.cli.commands.import_references import References
 from jointlog.domain.entry import Entry
 from jointlog.domain.store.codec import to_row
 from jointlog.domain.store.log import open_log
@@ -32,8 +33,8 @@ def imported(file: Path, database: Path | None) -> Importer:
     """Import the file as the command line does; without a database it is a dry run's reading."""
     profile = load("sffd")
     log = open_log(str(database)) if database is not None else None
-    importer = Importer(profile, {}, log, None)
-    with file.open("rb") as rows:
+    importer = Importer(profile, {}, log, None, References())
+    with file.open("rb") as rows, few_collections():
         for row in rows_of(profile.shape, rows):
             if log is None:
                 profile.statements(row, {})  # type: ignore[arg-type] # every row can be read

@@ -1,9 +1,13 @@
 """Times of tables: patterns, precision, and the hours that clocks repeat or skip."""
 
+from datetime import UTC, datetime
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jointlog.domain.errors import MalformedError
-from jointlog.domain.time import Precision, say_instant
+from jointlog.domain.time import Occurred, Precision, say_instant
 from jointlog.projections.profile.times import UNIX, WRITTEN, Times, has_two_readings
 
 LONDON = "Europe/London"
@@ -40,6 +44,35 @@ def test_a_time_is_read_as_sharply_as_its_pattern_says(
     assert say_instant(found.window.latest_s) == f"2017-07-01T{latest}Z"
     assert found.text.startswith(text)
     assert not has_two_readings(found)
+
+
+@pytest.mark.parametrize("pattern", ["%d/%m/%Y %H:%M:%S", "%Y-%m-%d %H:%M", "%m/%d/%Y %I:%M:%S %p"])
+@given(seconds=st.integers(0, 2_114_380_800))  # to 2037
+def test_digits_are_read_as_strptime_reads_them(pattern: str, seconds: int) -> None:
+    """The quick way and the slow one give the same time, or the same refusal, at any moment."""
+    text = datetime.fromtimestamp(seconds, UTC).strftime(pattern)
+    times, slow = Times([pattern], LONDON), Times([pattern], LONDON)
+    slow._formats = [(form, precision, None) for form, precision, _ in slow._formats]
+
+    def said(reader: Times) -> Occurred | str:
+        try:
+            return reader.read(text)
+        except MalformedError as error:
+            return str(error)
+
+    assert said(times) == said(slow)
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"), [("01/03/2017 12:05 AM", 0), ("01/03/2017 12:05 PM", 12), ("", None)]
+)
+def test_noon_and_midnight_of_half_a_day(text: str, hour: int | None) -> None:
+    """12 AM is the first hour and 12 PM the thirteenth; 13 PM is no time."""
+    times = Times(["%d/%m/%Y %I:%M %p"], "UTC")
+    if hour is not None:
+        assert times.read(text).window.earliest_s % 86_400 == hour * 3600 + 300
+    with pytest.raises(MalformedError, match="is not a time"):
+        times.read("01/03/2017 13:05 PM")
 
 
 def test_a_day_is_a_day_of_its_zone() -> None:

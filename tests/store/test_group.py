@@ -19,7 +19,7 @@ from jointlog.domain.errors import (
     VersionMovedError,
 )
 from jointlog.domain.store import group
-from jointlog.domain.store.codec import StoredEntry, to_row
+from jointlog.domain.store.codec import LocatedRow, StoredEntry, to_row
 from jointlog.domain.store.contract import Place
 from jointlog.domain.store.group import GroupWriter, Submitted, Waiting
 from jointlog.domain.store.log import Log, Receipt, open_log
@@ -167,11 +167,11 @@ def test_a_group_that_fails(held: Held, error: Exception, expected: list[object]
 def test_what_is_recorded_cannot_be_asked(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
     """Given a conflict and a look-up that fails, then each is worked out alone."""
 
-    def known(_: Sequence[bytes]) -> set[bytes]:
+    def found(_: Sequence[bytes]) -> Sequence[LocatedRow]:
         raise PersistenceError("the disk answered with an error")
 
     held.fail = IntegrityError("taken")
-    monkeypatch.setattr(held.log._recorder, "known", known)
+    monkeypatch.setattr(held.log._recorder, "found", found)
     assert kinds(held.together(poster(held.log, 1), poster(held.log, 2))) == [
         (2, False),
         (3, False),

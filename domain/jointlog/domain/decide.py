@@ -5,8 +5,8 @@ another agency's own act, a correction that names no entry or another agency's. 
 and contradictory facts are recorded.
 """
 
-from jointlog.domain.declare import Corrects
-from jointlog.domain.entry import Draft, Entry
+from jointlog.domain.declare import Corrects, Declared
+from jointlog.domain.entry import Draft, Entry, Person
 from jointlog.domain.errors import MalformedError, NotPermittedError
 from jointlog.domain.vocabulary import RECORDERS, Agency, Recorder
 
@@ -49,7 +49,16 @@ def check_permission(draft: Draft, agency: Agency) -> None:
             that only the actor may state.
 
     """
-    declared = draft.fact.declared
+    check_may_state(draft.fact.declared, draft.envelope.actor, agency)
+
+
+def check_may_state(declared: Declared, actor: Person | None, agency: Agency) -> None:
+    """Refuse what an agency may not say of this actor, or at all.
+
+    Raises:
+        NotPermittedError: as `check_permission`.
+
+    """
     if declared.retired:
         raise NotPermittedError(f"{declared.name} is retired: see docs/events.md for its successor")
     if not may_record(agency, declared.posted_by):
@@ -60,7 +69,6 @@ def check_permission(draft: Draft, agency: Agency) -> None:
         raise NotPermittedError(
             f"{agency} may not record {declared.name}: it is for {who} (agencies of kind {kinds})"
         )
-    actor = draft.envelope.actor
     if declared.own_act and actor is not None and not actor.agency.matches(agency):
         raise NotPermittedError(
             f"{agency} may not record {declared.name} for {actor.agency}: "

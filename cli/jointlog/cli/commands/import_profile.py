@@ -1,9 +1,10 @@
 """``jointlog import --profile``: rows of somebody else's table, by a mapping file.
 
 A row is imported whole or not at all: what the log would refuse of it is found before any of it is
-posted. The statements of a batch are posted in one transaction for each agency that states them.
+posted. The statements of a batch are posted in one transaction, whichever agencies state them.
 """
 
+import gc
 import json
 import os
 import sys
@@ -13,14 +14,16 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TextIO
-from uuid import UUID
 
 import click
 
+from jointlog.cli.commands.import_references import References
 from jointlog.cli.exits import Exit
 from jointlog.cli.now import now_ms
 from jointlog.cli.output import say
 from jointlog.cli.reading import opened
+from jointlog.domain.declare import Event
+from jointlog.domain.entry import Draft, Envelope
 from jointlog.domain.errors import IdReusedError, LogError, MalformedError
 from jointlog.domain.statement import draft_to_plain
 from jointlog.domain.store.log import Log
@@ -37,8 +40,12 @@ from jointlog.projections.profile import (
     shipped_text,
 )
 
-AT_ONCE: Final = 500
-"""Statements of one agency in a transaction, about."""
+Said = tuple[Agency, str, Event, Envelope]
+"""What a statement says: who, in which incident, and what."""
+AT_ONCE: Final = 4000
+"""Statements in a transaction, about; those of a row stand together."""
+COLLECTED_AT: Final = 200_000
+"""Objects made and not freed until the next look for garbage in circles."""
 SHOWN_MAX: Final = 20
 ROWS_SHOWN: Final = 2
 """Rows of which a dry run shows every statement."""
@@ -89,15 +96,28 @@ def run(file: BinaryIO, database: str, options: Options) -> None:
         if path:
             refuse_overwriting(Path(path), file, options.profile, database)
             kept = stack.enter_context(for_owner(Path(path)).open("w", encoding="utf-8"))
-        importer = Importer(profile, options.given, log, kept)
+        references = stack.enter_context(References())
+        importer = Importer(profile, options.given, log, kept, references)
+        stack.enter_context(few_collections())
         with progress(file) as advance:
             for row in rows_of(profile.shape, file):
                 importer.take(row)
                 advance()
             importer.flush()
-    importer.say_report()
+        importer.say_report()
     if importer.quarantined:
         raise click.exceptions.Exit(Exit.MALFORMED)
+
+
+@contextmanager
+def few_collections() -> Iterator[None]:
+    """Look for garbage in circles seldom: rows make none, and looking costs a fifth of the time."""
+    thresholds = gc.get_threshold()
+    gc.set_threshold(COLLECTED_AT, *thresholds[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
 
 
 def refuse_overwriting(path: Path, file: BinaryIO, *others: str) -> None:
@@ -155,6 +175,7 @@ class Importer:
     given: Mapping[str, str]
     log: Log | None
     kept: TextIO | None
+    references: References
     rows: int = 0
     imported: int = 0
     quarantined: int = 0
@@ -163,7 +184,7 @@ class Importer:
     inferred: int = 0
     unseen: frozenset[str] | None = None
     _held: list[tuple[Row, list[Made]]] = field(default_factory=list)
-    _by_agency: Counter[Agency] = field(default_factory=Counter)
+    _statements: int = 0
 
     def take(self, row: Row | BadRow) -> None:
         """Hold the statements of a row, and post what is held once it is enough.
@@ -188,8 +209,8 @@ class Importer:
             return
         if made:
             self._held.append((row, made))
-            self._by_agency.update(each.agency for each in made)
-        if max(self._by_agency.values(), default=0) >= AT_ONCE:
+            self._statements += len(made)
+        if self._statements >= AT_ONCE:
             self.flush()
 
     def flush(self) -> None:
@@ -200,56 +221,57 @@ class Importer:
                 not posted is posted by the same command again.
 
         """
-        fresh: dict[UUID, Made] = {}
+        said = self._recorded()
+        fresh: list[tuple[Draft, Agency]] = []
         for row, made in self._held:
-            self._admit(row, made, fresh)
+            self._admit(row, made, said, fresh)
         self._held.clear()
-        self._by_agency.clear()
-        if self.log is None:
-            return
-        by_agency: dict[Agency, list[Made]] = {}
-        for each in fresh.values():
-            by_agency.setdefault(each.agency, []).append(each)
-        for agency, group in by_agency.items():
-            drafts = [each.draft for each in group]
-            self.log.post_many(drafts, agency, now_ms=now_ms(), atomic=True)
+        self._statements = 0
+        if self.log is not None and fresh:
+            self.log.post_all(fresh, now_ms=now_ms())
 
-    def _admit(self, row: Row, made: list[Made], fresh: dict[UUID, Made]) -> None:
+    def _recorded(self) -> dict[int, Said]:
+        """What the log says under the ids of what is held."""
+        if self.log is None:
+            return {}
+        ids = {each.draft.event_id for _, made in self._held for each in made}
+        return {
+            event_id.int: (entry.agency, entry.incident, entry.fact, entry.envelope)
+            for event_id, entry in self.log.recorded(ids).items()
+        }
+
+    def _admit(
+        self, row: Row, made: list[Made], said: dict[int, Said], fresh: list[tuple[Draft, Agency]]
+    ) -> None:
         """Add what a row states anew, unless something of it is recorded otherwise."""
-        new: dict[UUID, Made] = {}
-        repeats: list[str] = []
+        new: list[Made] = []
         for each in made:
-            event_id = each.draft.event_id
-            said = self._said(event_id, new, fresh)
-            if said is None:
-                new[event_id] = each
-            elif said == (each.agency, each.draft.incident, each.draft.fact, each.draft.envelope):
-                repeats.append(each.name)
-            else:
-                problem = IdReusedError(str(event_id), str(said[1]))
+            draft = each.draft
+            own = (each.agency, draft.incident, draft.fact, draft.envelope)
+            known = said.setdefault(draft.event_id.int, own)
+            if known is own:
+                new.append(each)
+            elif known != own:
+                for other in new:
+                    del said[other.draft.event_id.int]
+                problem = IdReusedError(str(draft.event_id), known[1])
                 self.refuse(row.number, row.cells, f"{each.name}: {problem}")
                 return
-        fresh.update(new)
+        fresh += [(each.draft, each.agency) for each in new]
         self.imported += 1
         if self.log is None and self.imported <= ROWS_SHOWN:
             self._show(row, made)
-        self.recorded.update(each.name for each in new.values())
-        self.repeats.update(repeats)
-        for each in new.values():
+        names = Counter([each.name for each in new])
+        self.recorded.update(names)
+        if len(new) < len(made):
+            self.repeats.update(Counter([each.name for each in made]) - names)
+        for each in made:
+            if each.named:
+                self.references.add(row.number, each.named)
+        if self.log is None:
+            self.references.state(each.draft.event_id for each in new)
+        for each in new:
             self._note(row, each)
-
-    def _said(
-        self, event_id: UUID, new: Mapping[UUID, Made], fresh: Mapping[UUID, Made]
-    ) -> tuple[object, ...] | None:
-        """What is said under this id already, in this batch or in the log."""
-        held = new.get(event_id) or fresh.get(event_id)
-        if held is not None:
-            return (held.agency, held.draft.incident, held.draft.fact, held.draft.envelope)
-        found = self.log.entry(event_id) if self.log is not None else None
-        if found is None:
-            return None
-        entry = found[1]
-        return (entry.agency, entry.incident, entry.fact, entry.envelope)
 
     def _note(self, row: Row, made: Made) -> None:
         """Say what was read into the words of a row."""
@@ -286,6 +308,7 @@ class Importer:
             say(f"  {rule.name} ({rule.cls.declared.name}): {counts}")
         for text, count in sorted(self.profile.effects.items()):
             say(f"  {text}: {count}")
+        self._say_missing()
         for column in sorted(self.unseen or ()):
             say(f"  no row has {column!r:.60}, which the profile reads")
         if self.quarantined > SHOWN_MAX and self.kept is None:
@@ -296,3 +319,16 @@ class Importer:
             f"statements: {self.recorded.total()} {will}recorded, "
             f"{self.repeats.total()} were there"
         )
+
+    def _say_missing(self) -> None:
+        """Say which links to other rows lead to nothing; they are kept."""
+        missing, count = 0, self.references.count
+        for missing, link in enumerate(self.references.missing(self.log), start=1):
+            if missing <= SHOWN_MAX:
+                say(f"  row {link.row}: {link.field} names {link.text!r:.80}, which no event has")
+        if count:
+            kept = f"{count} {'would be ' if self.log is None else ''}kept"
+            say(
+                f"  links to events of other rows: {kept}, {missing} of them to a reference that "
+                "no event has yet: linked once one is recorded"
+            )

@@ -185,8 +185,8 @@ class EntryRecorder(Protocol):
 
         """
 
-    def known(self, event_ids: Sequence[bytes]) -> set[bytes]:
-        """Those of the event ids that are recorded."""
+    def found(self, event_ids: Sequence[bytes]) -> Sequence[LocatedRow]:
+        """The rows of those of the event ids that are recorded."""
 
     def writing(self) -> AbstractContextManager[Writing]:
         """One write transaction: committed at the end, undone by any exception."""

@@ -283,7 +283,7 @@ class GroupWriter:
         ids = [row.event_id for waiting in group for row in waiting.post.rows if row.event_id]
         try:
             with refusing():
-                known = self._recorder.known(ids)
+                known = {row.event_id for row in self._recorder.found(ids)}
         except LogError:
             return group
         repeats = [w for w in group if any(row.event_id in known for row in w.post.rows)]

@@ -25,7 +25,7 @@ from jointlog.domain.store.group import GroupWriter, Submitted
 from jointlog.domain.store.keys import KeyRing, Pepper, pepper_of
 from jointlog.domain.store.memory import MemoryEntryRecorder
 from jointlog.domain.store.owner import for_owner
-from jointlog.domain.store.posting import Post, Receipt, batch_of, post_of, restore_of
+from jointlog.domain.store.posting import Post, Receipt, batch_of, post_of, restore_of, whole_of
 from jointlog.domain.store.settings import Settings
 from jointlog.domain.store.sqlite import SQLiteEntryFactory, SQLiteEntryRecorder
 from jointlog.domain.store.sqlite_wal import check_wal, sync_wal
@@ -180,6 +180,16 @@ class Log:
         """
         return self._do(batch_of(drafts, agency, now_ms, atomic=atomic))
 
+    def post_all(self, statements: Sequence[tuple[Draft, Agency]], *, now_ms: int) -> None:
+        """Record statements of several agencies in one transaction: all of them, or none.
+
+        Raises:
+            BatchRefusedError: one is refused.
+            StoreBusyError, StoreError: nothing is recorded; the same may be sent again.
+
+        """
+        self._do(whole_of(statements, now_ms))
+
     def restore(self, entries: Iterable[Entry]) -> Restored:
         """Record entries of an export with their own versions and times of recording.
 
@@ -232,6 +242,17 @@ class Log:
         with refusing():
             row = self._recorder.find(event_id)
         return None if row is None else (row.id, from_row(row))
+
+    def recorded(self, event_ids: Iterable[UUID]) -> dict[UUID, Entry]:
+        """The entries of those of these event ids that are in the log.
+
+        Raises:
+            CorruptEntryError: one cannot be read.
+
+        """
+        with refusing():
+            rows = self._recorder.found([each.bytes for each in event_ids])
+        return {entry.event_id: entry for entry in map(from_row, rows)}
 
     def unlinked(self, draft: Draft) -> list[str]:
         """What a statement names that is not in its incident, in sentences for who posted it.

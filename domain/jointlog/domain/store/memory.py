@@ -52,10 +52,11 @@ class MemoryEntryRecorder(POPOApplicationRecorder):
                 places.append(Place(position, version))
             return places
 
-    def known(self, event_ids: Sequence[bytes]) -> set[bytes]:
-        """Those of the event ids that are recorded."""
+    def found(self, event_ids: Sequence[bytes]) -> Sequence[LocatedRow]:
+        """The rows of those of the event ids that are recorded."""
         with self._database_lock:
-            return {i for i in event_ids if i in self._position_by_event}
+            rows = (self.find(UUID(bytes=event_id)) for event_id in event_ids)
+            return [row for row in rows if row is not None]
 
     @contextmanager
     def writing(self) -> Iterator["MemoryEntryRecorder"]:

@@ -179,13 +179,10 @@ class PostgresEntryRecorder(PostgresApplicationRecorder):
             for position, number, offset in zip(positions, stream_of, offsets, strict=True)
         ]
 
-    def known(self, event_ids: Sequence[bytes]) -> set[bytes]:
-        """Those of the event ids that are recorded."""
-        statement: LiteralString = (
-            "SELECT event_id FROM {schema}.entries WHERE event_id = ANY(%s::uuid[])"
-        )
-        rows = self.statements.read(statement, (UUIDs.of(event_ids),))
-        return {event_id.bytes for (event_id,) in rows}
+    def found(self, event_ids: Sequence[bytes]) -> Sequence[LocatedRow]:
+        """The rows of those of the event ids that are recorded."""
+        statement: LiteralString = f"{_SELECT} WHERE event_id = ANY(%s::uuid[])"
+        return self._located(statement, (UUIDs.of(event_ids),))
 
     def insert_within(self, c: Cursor[Any], stored: Sequence[StoredEvent]) -> list[int]:
         """Write rows within a transaction and return their positions."""

@@ -95,6 +95,20 @@ def batch_of(
     return Post(rows, finish, work)
 
 
+def whole_of(statements: Sequence[tuple[Draft, Agency]], now_ms: int) -> Post[None]:
+    """A post of statements of several agencies, all or none, without receipts."""
+    rows = _all_or_none([_row(draft, agency, now_ms, None) for draft, agency in statements])
+
+    def work(to: Writing) -> None:
+        for index, (draft, agency) in enumerate(statements):
+            try:
+                _record(to, draft, agency, now_ms, None)
+            except LogError as error:
+                raise BatchRefusedError(index, error) from error
+
+    return Post(rows, lambda _: None, work)
+
+
 def restore_of(entries: Sequence[Entry]) -> Post[tuple[list[Receipt], LogError | None]]:
     """A post of entries as they were recorded before, with their versions and times.
 

@@ -109,7 +109,7 @@ class SQLiteWriting:
 
     def version(self, stream: UUID) -> int:
         """The number of entries of the incident; 0 for none."""
-        return _version(self._cursor, stream)
+        return _version(self._cursor, stream.bytes)
 
     def find(self, event_id: UUID) -> LocatedRow | None:
         """The row of this event id."""
@@ -223,30 +223,30 @@ class SQLiteEntryRecorder(SQLiteApplicationRecorder):
         """Write all rows in one transaction, or none, and return their places."""
         with self.datastore.transaction(commit=True) as c:
             places, begun, values = [], [], []
-            versions: dict[UUID, int] = {}
+            versions: dict[bytes, int] = {}
             c.execute(_LAST_USED)
             last_used = c.fetchone()
             position = 0 if last_used is None else last_used[0]
             for row in rows:
-                stream = _uuid(row.originator_id)
+                stream = _blob(row.originator_id)
                 version = versions[stream] if stream in versions else _version(c, stream)
                 versions[stream] = version = version + 1
                 if row.originator_version not in (NEXT, version):
                     raise IntegrityError(f"the next version is {version}")
                 if version == FIRST_VERSION:
-                    begun.append((stream.bytes, row.incident))
+                    begun.append((stream, row.incident))
                 position += 1
                 places.append(Place(position, version))
-                values.append((position, stream.bytes, version, row.topic, row.state, row.event_id))
+                values.append((position, stream, version, row.topic, row.state, row.event_id))
             c.executemany(_INSERT_AT, values)
             if begun:
                 c.executemany(_BEGIN, begun)
             return places
 
-    def known(self, event_ids: Sequence[bytes]) -> set[bytes]:
-        """Those of the event ids that are recorded."""
-        with self.datastore.transaction(commit=False) as c:
-            return {i for i in event_ids if _find(c, UUID(bytes=i)) is not None}
+    def found(self, event_ids: Sequence[bytes]) -> Sequence[LocatedRow]:
+        """The rows of those of the event ids that are recorded."""
+        marks = ",".join("?" * len(event_ids))
+        return self._rows({f"event_id IN ({marks})": tuple(event_ids)}, "position", None)
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
@@ -257,7 +257,7 @@ class SQLiteEntryRecorder(SQLiteApplicationRecorder):
     def version(self, stream: UUID) -> int:
         """The number of entries of the incident; 0 for none."""
         with self.datastore.transaction(commit=False) as c:
-            return _version(c, stream)
+            return _version(c, stream.bytes)
 
     def find(self, event_id: UUID) -> LocatedRow | None:
         """The row of this event id."""
@@ -364,8 +364,8 @@ def _one(c: SQLiteCursor, statement: str, values: tuple[Any, ...] = ()) -> Any:
     return c.fetchone()[0]
 
 
-def _version(c: SQLiteCursor, stream: UUID) -> int:
-    return _one(c, _VERSION, (stream.bytes,)) or 0
+def _version(c: SQLiteCursor, stream: bytes) -> int:
+    return _one(c, _VERSION, (stream,)) or 0
 
 
 def _find(c: SQLiteCursor, event_id: UUID) -> LocatedRow | None:

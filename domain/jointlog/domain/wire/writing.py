@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final, Union, get_args, get_origin
 from uuid import UUID
 
-from jointlog.domain.declare import About, fields_of
+from jointlog.domain.declare import About, Field, fields_of
 from jointlog.domain.errors import MalformedError
 from jointlog.domain.stored_time import write_stored_time
 from jointlog.domain.time import FIRST_S, LAST_S, Occurred, Precision, say_instant
@@ -56,7 +56,22 @@ def writer(hint: Any, form: Form = Form.WIRE, about: About = PLAIN) -> Writer:
         return _stored_time if is_stored else _write_occurred
     if issubclass(hint, StrEnum):
         return _stored_enum_writer(hint) if is_stored else lambda value: value.value
-    return object_writer(hint, form)
+    return _again(object_writer(hint, form)) if is_stored else object_writer(hint, form)
+
+
+def _again(write_value: Writer) -> Writer:
+    """Write the same frozen object once where it comes again: an import has one clock in all."""
+    last: tuple[Any, Any] = (None, None)
+
+    def write_again(value: Any) -> Any:
+        nonlocal last
+        held, plain = last
+        if held is not value:
+            plain = write_value(value)
+            last = value, plain
+        return plain
+
+    return write_again
 
 
 def write(value: object, form: Form = Form.WIRE) -> Any:
@@ -81,7 +96,7 @@ def object_writer(
     declared = fields_of(cls)
     names = [field.name for field in declared]
     parts = [
-        (f.name, keys.get(f.name, f.name), writer(f.hint, form, f.about), f.default)
+        (f.name, keys.get(f.name, f.name), writer(_said(f), form, f.about), f.default)
         for f in declared
     ]
     if not names:
@@ -105,6 +120,14 @@ def object_writer(
     return write_object
 
 
+def _said(field: Field) -> Any:
+    """The type of what is written of a field: nothing is, where that is its default."""
+    if field.default is None and get_origin(field.hint) in (Union, types.UnionType):
+        (inner,) = (arg for arg in get_args(field.hint) if arg is not type(None))
+        return inner
+    return field.hint
+
+
 def _no(value: object, cls: type) -> MalformedError:
     return MalformedError("", f"{value!r:.60} is no {cls.__name__}", cls.__name__)
 
@@ -124,7 +147,7 @@ def _stored_enum_writer(hint: type[StrEnum]) -> Writer:
     def write_enum(value: Any) -> str:
         if type(value) is not hint:
             raise _no(value, hint)
-        return value.value
+        return value._value_  # what `value` says, without a call
 
     return write_enum
 

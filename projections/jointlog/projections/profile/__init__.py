@@ -8,7 +8,8 @@ Nothing here knows a database: the command line posts what a profile makes.
 `docs/how-to/write-an-import-profile.md` tells how to write one.
 """
 
-from jointlog.projections.profile.mapping import Made, Profile
+from jointlog.projections.profile.maker import Made, Named
+from jointlog.projections.profile.mapping import Profile
 from jointlog.projections.profile.reading import read_profile
 from jointlog.projections.profile.rows import BadRow, Row, rows_of
 from jointlog.projections.profile.shipped import shipped_names, shipped_text
@@ -16,6 +17,7 @@ from jointlog.projections.profile.shipped import shipped_names, shipped_text
 __all__ = [
     "BadRow",
     "Made",
+    "Named",
     "Profile",
     "Row",
     "read_profile",

@@ -5,14 +5,15 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from jointlog.domain.declare import About
 from jointlog.domain.entry import Envelope
 from jointlog.domain.errors import MalformedError, UnknownEventError
 from jointlog.domain.events import catalogue
 from jointlog.domain.vocabulary import Agency
-from jointlog.projections.profile.mapping import HASH, LINKS, NUMBER, Maker, Profile, Rule
+from jointlog.projections.profile.maker import Maker, Rule
+from jointlog.projections.profile.mapping import HASH, NUMBER, Profile
 from jointlog.projections.profile.rows import Shape
 from jointlog.projections.profile.times import Times
 from jointlog.projections.profile.values import Cell, Condition, Constant, Items, Object, Value
@@ -20,6 +21,7 @@ from jointlog.projections.profile.values import Cell, Condition, Constant, Items
 T = TypeVar("T")
 Maps = Mapping[str, Mapping[str, Any]]
 
+LINKS: Final = ("caused_by", "replies_to")
 FORMATS: Final = ("csv", "ndjson", "xlsx", "lines")
 TAKES: Final = ("all", "first")
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -133,6 +135,7 @@ def _profile(file: _Table, zone: str) -> Profile:
         raise head.error("times and zone", error.problem, error.expected) from None
     except ValueError:
         raise head.error("namespace", "is not an id", "a UUID of the profile's own") from None
+    references = _references(head, namespace)
     shape = _shape(head)
     incident = _value(head.where, "incident", head.maybe("incident", dict, {}), maps)
     if not isinstance(incident, Cell):
@@ -154,12 +157,22 @@ def _profile(file: _Table, zone: str) -> Profile:
         order=head.texts("order", ()),
         rules=tuple(rules),
         effects=Counter(),
-        makers=tuple(Maker(rule, namespace, times) for rule in rules),
+        makers=tuple(Maker(rule, times, namespace, references) for rule in rules),
     )
     head.close()
     file.close()
     _check(profile, head)
     return profile
+
+
+def _references(head: _Table, namespace: UUID) -> UUID:
+    """The namespace of references: that which other profiles have too, or one of its own."""
+    if not head.has("references"):
+        return uuid5(namespace, "references")
+    try:
+        return UUID(head.take("references", str))
+    except ValueError:
+        raise head.error("references", "is not an id", "a UUID that the profiles share") from None
 
 
 def _shape(head: _Table) -> Shape:
@@ -204,7 +217,8 @@ def _rule(table: _Table, shared_envelope: dict[str, Any], maps: Maps, times: Tim
         agency=agency,
         facts=facts,
         envelope=envelope,
-        references={field: table.take(field, str) for field in LINKS if table.has(field)},
+        reference=_cell_of(table, "reference", maps) if table.has("reference") else None,
+        links={field: _link(table, field, maps) for field in LINKS if table.has(field)},
     )
     table.close()
     for field in ("occurred", *LINKS, "corrects"):
@@ -224,18 +238,33 @@ def _rule(table: _Table, shared_envelope: dict[str, Any], maps: Maps, times: Tim
     return rule
 
 
+def _link(table: _Table, key: str, maps: Maps) -> str | Cell:
+    """The name of an event of the row, or the reference of one of any row."""
+    said = table.anything(key)
+    if isinstance(said, str):
+        return said
+    link = _value(table.where, key, said, maps)
+    if not isinstance(link, Cell) or link.mapped is not None:
+        raise table.error(key, "names no event", 'an event of the row, or { column = "..." }')
+    return link
+
+
+def _cell_of(table: _Table, key: str, maps: Maps) -> Cell:
+    """A cell, which may be written as the name of its column."""
+    said = table.anything(key)
+    cell = _value(table.where, key, {"column": said} if isinstance(said, str) else said, maps)
+    if not isinstance(cell, Cell) or cell.mapped is not None:
+        raise table.error(key, "names no column", 'a column, or { columns = ["..."] }')
+    return cell
+
+
 def _occurred(table: _Table, maps: Maps) -> Cell | None:
     is_unknown = table.maybe("time_unknown", bool, default=False)
     if is_unknown is table.has("occurred"):
         raise table.error("occurred", "or time_unknown = true is needed", "one of the two")
     if is_unknown:
         return None
-    said = table.anything("occurred")
-    said = {"column": said} if isinstance(said, str) else said
-    occurred = _value(table.where, "occurred", said, maps)
-    if not isinstance(occurred, Cell) or occurred.mapped is not None:
-        raise table.error("occurred", "names no column", 'a column, or { columns = ["..."] }')
-    return occurred
+    return _cell_of(table, "occurred", maps)
 
 
 def _object(table: _Table, key: str, plain: dict[str, Any], maps: Maps) -> Object:
@@ -312,7 +341,8 @@ def _check(profile: Profile, head: _Table) -> None:
     named += [
         (f"event {rule.name}: {field}", name)
         for rule in profile.rules
-        for field, name in rule.references.items()
+        for field, name in rule.links.items()
+        if isinstance(name, str)
     ]
     for where, name in named:
         if name not in names:

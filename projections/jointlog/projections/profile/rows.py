@@ -119,8 +119,8 @@ def _row(number: int, names: Sequence[str], cells: Sequence[str], encoding: str)
         if len(names) == 1:
             reason += f" ({names[0]!r:.80}: is the delimiter another?)"
         return BadRow(number, [_clean(cell) for cell in cells], reason)
-    held = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
-    if not all(_is_text(cell) for cell in held.values()):
+    held = dict(zip(names, map(str.strip, cells), strict=True))
+    if not _is_text("".join(cells)):
         cleaned = {name: _clean(cell) for name, cell in held.items()}
         return BadRow(number, cleaned, f"is not {encoding}, or has NUL")
     return Row(number, held)

@@ -5,7 +5,7 @@ clocks skipped is refused. The text of the source is kept as it stands.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -25,8 +25,20 @@ SAMPLE: Final = datetime(2017, 3, 4, 17, 6, 7, tzinfo=UTC)
 YEARS: Final = range(1901, 2199)
 """Inside the bounds of `jointlog.domain.time`, whatever the zone; others are left to `parse`."""
 MINUTE_S: Final = 60
+HALF_DAY_H: Final = 12
 LOCAL_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - wall-clock time, of no zone
 SECOND: Final = timedelta(seconds=1)
+DIGITS: Final = {
+    "%Y": r"(?P<Y>[0-9]{4})",
+    "%m": r"(?P<m>[0-9]{2})",
+    "%d": r"(?P<d>[0-9]{2})",
+    "%H": r"(?P<H>[0-9]{2})",
+    "%I": r"(?P<I>[0-9]{2})",
+    "%M": r"(?P<M>[0-5][0-9])",
+    "%S": r"(?P<S>[0-5][0-9])",
+    "%p": r"(?P<p>AM|PM)",
+}
+"""Directives that are read without `strptime`, where they stand in two or four digits."""
 
 
 class Times:
@@ -42,7 +54,8 @@ class Times:
         """
         self.zone = zone
         self._info = zone_named(zone)
-        self._formats = [(each, _precision(each)) for each in formats]
+        self._formats = [(each, _precision(each), _digits(each)) for each in formats]
+        self._hour = lru_cache(HELD_MAX)(self._plain_hour)
         self.read = lru_cache(HELD_MAX)(self._read)
         """The time of a text, kept for the next row that has it; see `_read`."""
 
@@ -53,7 +66,11 @@ class Times:
             MalformedError: no pattern fits, or the local time does not exist.
 
         """
-        for pattern, precision in self._formats:
+        for pattern, precision, digits in self._formats:
+            if digits and (found := digits.fullmatch(text)):
+                said = self._of_digits(found.groupdict(), text)
+                if said is not None:
+                    return said
             if pattern == UNIX:
                 if found := UNIX_TEXT.fullmatch(text):
                     counted = datetime.fromtimestamp(int(found[1] or found[2]), self._info)
@@ -68,8 +85,46 @@ class Times:
             if moment.tzinfo is not None:
                 return self._aware(moment, precision, text)
             return self._local(moment, precision, text)
-        shown = " or ".join(repr(pattern) for pattern, _ in self._formats)
+        shown = " or ".join(repr(pattern) for pattern, _, _ in self._formats)
         raise MalformedError("", f"{text[:60]!r} is not a time", f"text of the form {shown}")
+
+    def _of_digits(self, found: Mapping[str, str], text: str) -> Occurred | None:
+        """The time of digits in an hour without a change of clocks; None where it is another."""
+        hour = int(found["H"] if "H" in found else found["I"])
+        if "p" in found:
+            if not 1 <= hour <= HALF_DAY_H:
+                return None
+            hour = hour % HALF_DAY_H + (HALF_DAY_H if found["p"] == "PM" else 0)
+        plain = self._hour(int(found["Y"]), int(found["m"]), int(found["d"]), hour)
+        if plain is None:
+            return None
+        low_s = plain[0] + MINUTE_S * int(found["M"])
+        if "S" in found:
+            low_s += int(found["S"])
+            window, precision = Window(low_s, low_s), Precision.SECOND
+        else:
+            window, precision = Window(low_s, low_s + MINUTE_S - 1), Precision.MINUTE
+        return Occurred(window, precision, text, plain[1], self.zone)
+
+    def _plain_hour(self, year: int, month: int, day: int, hour: int) -> tuple[int, int] | None:
+        """The UTC second in which a local hour begins, and its offset from UTC in seconds.
+
+        None for an hour that is none, or in which the offset changes or has two readings.
+        """
+        try:
+            begun = datetime(year, month, day, hour, tzinfo=self._info)
+        except ValueError:
+            return None
+        if year not in YEARS:
+            return None
+        ends = (begun, begun.replace(minute=59, second=59))
+        offsets = {each.replace(fold=fold).utcoffset() for each in ends for fold in (0, 1)}
+        offset = offsets.pop()
+        assert offset is not None, "a zone has an offset"
+        if offsets:
+            return None
+        naive = begun.replace(tzinfo=None)
+        return (naive - LOCAL_EPOCH - offset) // SECOND, offset // SECOND
 
     def _local(self, moment: datetime, precision: Precision, text: str) -> Occurred:
         first = moment.replace(tzinfo=self._info)
@@ -95,10 +150,22 @@ class Times:
 
 def has_two_readings(occurred: Occurred) -> bool:
     """Whether a time to the minute or second stands for both readings of a repeated hour."""
-    window = occurred.window
+    window, precision = occurred.window, occurred.precision
     span_s = window.latest_s - window.earliest_s
-    widest_s = {Precision.SECOND: 0, Precision.EXACT: 0, Precision.MINUTE: MINUTE_S - 1}
-    return span_s > widest_s.get(occurred.precision, span_s)
+    if precision is Precision.MINUTE:
+        return span_s >= MINUTE_S
+    return span_s > 0 and precision in (Precision.SECOND, Precision.EXACT)
+
+
+def _digits(pattern: str) -> re.Pattern[str] | None:
+    """What reads texts of a pattern that has all its parts in digits; None for other patterns."""
+    parts = re.split("(%.)", pattern)
+    found = set(parts[1::2])
+    is_whole = {"%Y", "%m", "%d", "%M"} <= found <= DIGITS.keys()
+    has_hour = found & {"%H", "%I", "%p"} in ({"%H"}, {"%I", "%p"})
+    if not is_whole or not has_hour or len(found) < len(parts) // 2:
+        return None
+    return re.compile("".join(DIGITS.get(each) or re.escape(each) for each in parts))
 
 
 def _precision(pattern: str) -> Precision | None:

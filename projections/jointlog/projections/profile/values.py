@@ -94,6 +94,11 @@ class Cell:
     replaced: Mapping[str, str] = field(default_factory=dict)
     mapped: Mapping[str, Any] | None = None
     convert: Callable[[str], Any] = str
+    is_plain: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        is_whole = self.pattern is None and not self.replaced and not self.prefix
+        self.is_plain = is_whole and len(self.names) == 1
 
     @property
     def columns(self) -> frozenset[str]:
@@ -102,6 +107,8 @@ class Cell:
 
     def text(self, cells: Cells) -> str:
         """The text, or "" where there is no value."""
+        if self.is_plain:
+            return cells[self.names[0]]
         text = self.join.join(filter(None, (cells[name] for name in self.names)))
         if self.pattern is not None:
             found = self.pattern.search(text)
@@ -166,17 +173,17 @@ class Object:
     """An object of fields; left out where it reads columns and all of them are empty."""
 
     fields: Mapping[str, Value]
+    columns: frozenset[str] = field(init=False)
+    _read: tuple[str, ...] = field(init=False)
 
-    @property
-    def columns(self) -> frozenset[str]:
-        """Those of the fields."""
-        return frozenset().union(*(value.columns for value in self.fields.values()))
+    def __post_init__(self) -> None:
+        self.columns = frozenset().union(*(value.columns for value in self.fields.values()))
+        self._read = tuple(name for name, value in self.fields.items() if value.columns)
 
     def plain(self, cells: Cells) -> Any:
         """The object, or `MISSING`."""
         made = self.own(cells)
-        has_cell = any(name in made for name, value in self.fields.items() if value.columns)
-        return made if has_cell or not self.columns else MISSING
+        return made if not self._read or any(name in made for name in self._read) else MISSING
 
     def own(self, cells: Cells) -> dict[str, Any]:
         """The object's fields that have a value."""
