@@ -1,5 +1,6 @@
 """The process that keeps the rows: it comes back, its absence is told, it ends with its server."""
 
+import json
 import multiprocessing
 import os
 import signal
@@ -130,3 +131,27 @@ def test_a_log_in_memory_is_followed_by_a_thread() -> None:
     settings = Settings(None)
     with Log.open(settings) as log, open_rows(log, settings, KIND) as rows, keeping(rows) as keeper:
         assert isinstance(keeper, FollowerLoop)
+
+
+def test_its_lines_are_those_of_the_server(tmp_path: Path) -> None:
+    """JSON, with the kind of what went wrong and none of its text, which may hold a value."""
+    log = tmp_path / "log.sqlite"
+    with Log.open(Settings(log)) as opened:
+        opened.post(draft(1), AMBULANCE, now_ms=NOW_MS)
+    log.with_name("log.sqlite.rows").write_bytes(b"S3cret" * 1_000)
+    program = (
+        "import multiprocessing, sys, threading; from pathlib import Path;"
+        "from jointlog.api.keeping import follow; from jointlog.api.operating.logs import Logs;"
+        "from jointlog.domain.store.settings import Settings;"
+        "ours, theirs = multiprocessing.Pipe();"
+        "threading.Thread(target=lambda: (ours.recv(), ours.recv(), ours.close())).start();"
+        "follow(Settings(Path(sys.argv[1])), Logs('json'), theirs)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(log)], capture_output=True, text=True, check=False
+    )
+    told = [json.loads(line) for line in done.stderr.splitlines()]
+    assert told
+    assert {each["message"] for each in told} == {
+        "the rows cannot be followed now: StoreError(store_unusable, SQLITE_NOTADB)"
+    }

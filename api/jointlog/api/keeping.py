@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection
 from threading import Event, Thread
 from typing import Final, Protocol
 
+from jointlog.api.operating.logs import Logs, configure
 from jointlog.domain.errors import StoreError
 from jointlog.domain.store.log import Log
 from jointlog.domain.store.rows.contract import RowsOf
@@ -44,10 +45,11 @@ class Keeper(Protocol):
 class FollowerProcess:
     """A process that follows the log of these settings."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, logs: Logs | None = None) -> None:
         self.is_leader = False
         self.trouble = ""
         self._settings = settings
+        self._logs = logs
         self._stopped = Event()
         self._thread = Thread(target=self._keep, name="jointlog-keeper", daemon=True)
         self._thread.start()
@@ -61,7 +63,9 @@ class FollowerProcess:
         context = multiprocessing.get_context("spawn")
         while not self._stopped.is_set():
             ours, theirs = context.Pipe()
-            process = context.Process(target=follow, args=(self._settings, theirs), daemon=True)
+            process = context.Process(
+                target=follow, args=(self._settings, self._logs, theirs), daemon=True
+            )
             try:
                 process.start()
             except OSError as error:  # no memory, no process more
@@ -97,8 +101,9 @@ class FollowerProcess:
             return
 
 
-def follow(settings: Settings, parent: Connection) -> None:
+def follow(settings: Settings, logs: Logs | None, parent: Connection) -> None:
     """Follow in this process until the one that started it says so, or is gone."""
+    configure(logs)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent's to answer
     try:
         with Log.open(settings, must_exist=True) as log, open_rows(log, settings, KIND) as rows:
@@ -114,21 +119,23 @@ def follow(settings: Settings, parent: Connection) -> None:
     except OSError:
         return  # the parent is gone
     except StoreError as error:
-        sys.exit(f"the rows cannot be kept: {error}")
+        logger.warning("the rows cannot be kept: %s", error)
+        sys.exit(1)
 
 
 @contextmanager
-def keeping(rows: RowsOf) -> Iterator[Keeper]:
+def keeping(rows: RowsOf, logs: Logs | None = None) -> Iterator[Keeper]:
     """Keep the rows until the end.
 
-    In a process, or in a thread where the log is in memory, or this is one of several workers.
+    In a process, which writes its lines of log as this one does, or in a thread where the log is
+    in memory, or this is one of several workers.
     """
     is_in_memory = rows.settings.database is None and not rows.settings.postgresql
     if is_in_memory or multiprocessing.parent_process() is not None:
         with following(rows) as loop:
             yield loop
         return
-    process = FollowerProcess(rows.settings)
+    process = FollowerProcess(rows.settings, logs)
     try:
         yield process
     finally:

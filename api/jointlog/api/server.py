@@ -95,7 +95,7 @@ def serve(
         with listening(host, port) as listener:
             supervise(Worker(settings, logs), listener, workers)
         return
-    with opened_app(settings) as app, listening(host, port) as listener:
+    with opened_app(settings, logs) as app, listening(host, port) as listener:
         server = make_server(app, logs)
         address, number = listener.getsockname()[:2]
         if announce is not None and ip_address(address).is_loopback:
@@ -108,7 +108,7 @@ def serve(
 
 
 @contextmanager
-def opened_app(settings: Settings) -> Iterator[FastAPI]:
+def opened_app(settings: Settings, logs: Logs | None = None) -> Iterator[FastAPI]:
     """The application on the log of these settings, with its follower, until the end.
 
     Raises:
@@ -119,7 +119,7 @@ def opened_app(settings: Settings) -> Iterator[FastAPI]:
         tracing(os.environ) as tracer,
         Log.open(settings) as log,
         open_rows(log, settings, KIND) as rows,
-        keeping(rows) as follower,
+        keeping(rows, logs) as follower,
     ):
         sys.setswitchinterval(SWITCH_S)
         yield create_app(
