@@ -38,6 +38,26 @@ if __name__ == "__main__":
     time.sleep(60)
 """
 
+FOLLOW = """
+import sys
+from multiprocessing import Pipe
+from pathlib import Path
+from threading import Thread
+from jointlog.api.keeping import follow
+from jointlog.api.operating.logs import Logs
+from jointlog.domain.store.settings import Settings
+
+ours, theirs = Pipe()
+
+def listen():
+    while not ours.recv()[1]:
+        pass
+    ours.close()
+
+Thread(target=listen).start()
+follow(Settings(Path(sys.argv[1])), Logs("json"), theirs)
+"""
+
 
 def until(holds: Callable[[], object], seconds: float = 30) -> None:
     """Wait until it holds."""
@@ -139,16 +159,10 @@ def test_its_lines_are_those_of_the_server(tmp_path: Path) -> None:
     with Log.open(Settings(log)) as opened:
         opened.post(draft(1), AMBULANCE, now_ms=NOW_MS)
     log.with_name("log.sqlite.rows").write_bytes(b"S3cret" * 1_000)
-    program = (
-        "import multiprocessing, sys, threading; from pathlib import Path;"
-        "from jointlog.api.keeping import follow; from jointlog.api.operating.logs import Logs;"
-        "from jointlog.domain.store.settings import Settings;"
-        "ours, theirs = multiprocessing.Pipe();"
-        "threading.Thread(target=lambda: (ours.recv(), ours.recv(), ours.close())).start();"
-        "follow(Settings(Path(sys.argv[1])), Logs('json'), theirs)"
-    )
+    script = tmp_path / "follow.py"
+    script.write_text(FOLLOW)
     done = subprocess.run(
-        [sys.executable, "-c", program, str(log)], capture_output=True, text=True, check=False
+        [sys.executable, str(script), str(log)], capture_output=True, text=True, check=False
     )
     told = [json.loads(line) for line in done.stderr.splitlines()]
     assert told
