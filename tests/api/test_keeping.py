@@ -90,6 +90,10 @@ def test_a_keeper_that_is_killed_is_told_and_comes_back(
             assert isinstance(keeper, FollowerProcess)
             until(lambda: keeper.is_leader and not reader.lag(NOW_MS).events)
             killed = child()
+            os.kill(killed, signal.SIGTERM)
+            log.post(draft(3), AMBULANCE, now_ms=NOW_MS)
+            until(lambda: not reader.lag(NOW_MS).events)
+            assert keeper.trouble == "", "its server tells it when to end"
             os.kill(killed, signal.SIGKILL)
             until(lambda: keeper.trouble)
             assert keeper.trouble == (

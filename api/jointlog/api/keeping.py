@@ -8,6 +8,7 @@ import logging
 import multiprocessing
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
@@ -104,13 +105,16 @@ class FollowerProcess:
 def follow(settings: Settings, logs: Logs | None, parent: Connection) -> None:
     """Follow in this process until the one that started it says so, or is gone."""
     configure(logs)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent's to answer
+    ends_s: list[float] = []
+    # The parent answers signals, and tells of its end; systemd sends them to every process.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: ends_s.append(time.monotonic() + STOP_S_MAX))
     try:
         with Log.open(settings, must_exist=True) as log, open_rows(log, settings, KIND) as rows:
             loop = FollowerLoop(rows)
             loop.start()
             said: tuple[bool, str] | None = None
-            while not parent.poll(TELL_EVERY_S):
+            while not (parent.poll(TELL_EVERY_S) or (ends_s and time.monotonic() > ends_s[0])):
                 now = (loop.is_leader, loop.trouble)
                 if now != said:
                     parent.send(now)

@@ -72,6 +72,7 @@ def serve(
     *,
     workers: int = 1,
     logs: Logs | None = None,
+    listens: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the log of these settings until SIGINT or SIGTERM; requests under way are finished.
 
@@ -83,6 +84,7 @@ def serve(
             with several workers, of which one alone would know the link.
         workers: processes that answer; one that ends is replaced.
         logs: how lines of log are written; None leaves them as Python has them.
+        listens: told the server's address, once the log is open and the address is taken.
 
     Raises:
         StoreError: the log cannot be opened.
@@ -93,18 +95,29 @@ def serve(
     if workers > 1:
         Log.open(settings).close()  # told here what is wrong, and not by each worker
         with listening(host, port) as listener:
+            _tell(listens, listener)
             supervise(Worker(settings, logs), listener, workers)
         return
     with opened_app(settings, logs) as app, listening(host, port) as listener:
         server = make_server(app, logs)
-        address, number = listener.getsockname()[:2]
-        if announce is not None and ip_address(address).is_loopback:
-            shown = f"[{address}]" if ":" in address else address
-            announce(f"http://{shown}:{number}{link_maker(app.state, clock)()}")
+        _tell(listens, listener)
+        if announce is not None and ip_address(listener.getsockname()[0]).is_loopback:
+            announce(f"{_url(listener)}{link_maker(app.state, clock)()}")
         with suppress(KeyboardInterrupt):
             # Uvicorn raises the signal again when it is done: what is open is still to be closed.
             signal.signal(signal.SIGTERM, signal.default_int_handler)
             server.run(sockets=[listener])
+
+
+def _tell(listens: Callable[[str], None] | None, listener: socket.socket) -> None:
+    """Say where the server is, once the log is open and the address taken."""
+    if listens is not None:
+        listens(_url(listener))
+
+
+def _url(listener: socket.socket) -> str:
+    address, number = listener.getsockname()[:2]
+    return f"http://[{address}]:{number}" if ":" in address else f"http://{address}:{number}"
 
 
 @contextmanager

@@ -70,15 +70,14 @@ def run(  # noqa: PLR0917 - the options of the command
     from jointlog.api.server import Logs, serve  # noqa: PLC0415 - heavy, and only needed here
 
     settings = settings_of(database)
-    say(
-        f"The log {shown(database)} is at http://{host}:{port}/ (docs at /docs; Ctrl-C stops it).",
-        err=True,
-    )
     serve(
         settings,
         host=host,
         port=port,
         announce=_say_link,
+        listens=lambda url: say(
+            f"The log {shown(database)} is at {url}/ (docs at /docs; Ctrl-C stops it).", err=True
+        ),
         workers=workers,
         logs=Logs(log_format, log_level),
     )
