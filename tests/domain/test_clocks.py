@@ -2,7 +2,7 @@
 
 import pytest
 
-from jointlog.domain.incident.clocks import Ending, Run, of_standard
+from jointlog.domain.incident.clocks import Ending, Run, moving, of_standard, watched
 from jointlog.domain.time import Window
 from tests.grammar import at, given
 
@@ -158,3 +158,73 @@ def test_the_runs_that_feed_a_finding() -> None:
     case = given(ARRIVED).case(until="13:00:00")
     fed = {run.standard.id for run in of_standard(case.runs, "F-WAIT-07")}
     assert fed == {"T-HO-15", "T-HO-30", "T-HO-45", "T-HO-60"}
+
+
+@pytest.mark.parametrize(
+    ("when", "hours"),
+    [
+        (f"{NEXT}12:00:00", 36),
+        (f"{NEXT}12:00:01", 24),
+        (f"{NEXT}11:59:00/{NEXT}12:30:00", 36),
+    ],
+)
+def test_an_extension_as_the_limit_is_reached_is_in_time(when: str, hours: int) -> None:
+    """24 h after the arrival to the second, or perhaps by then, is in time; a second later not."""
+    extended = f"{when} mental_health:elft detention_extended"
+    (run,) = runs_of("T-136-24", POWER, ARRIVED, extended)
+    assert run.limit_s == hours * 3600
+
+
+def test_an_extension_counts_from_the_latest_arrival() -> None:
+    """Arrived about 12:00 (to 12:05:59), extended at 12:05:59 the next day."""
+    about = ARRIVED.replace("12:00:00", "~12:00")
+    for second, hours in ((59, 36), (60, 24)):
+        extended = (
+            f"{NEXT}12:{5 + second // 60:02}:{second % 60:02} mental_health:elft detention_extended"
+        )
+        (run,) = runs_of("T-136-24", POWER, about, extended)
+        assert run.limit_s == hours * 3600
+
+
+def test_two_peoples_clocks_run_side_by_side() -> None:
+    """P2's arrival starts P2's clock, and P2's release ends no other."""
+    other = ARRIVED.replace("12:00:00", "12:10:00")
+    released = "14:00:00 police:met detention_authority_ended how=released @subject=P2"
+    found = runs_of("T-136-24", ARRIVED, f"{other} @subject=P2", released)
+    assert [(run.subject, run.ending, run.entries) for run in found] == [
+        ("P1", Ending.OPEN, (1,)),
+        ("P2", Ending.STOPPED, (2, 3)),
+    ]
+
+
+def test_a_clock_that_stopped_can_run_again() -> None:
+    """Released at 14:00, brought again at 16:00: two runs; the weaker source marks a run."""
+    released = "14:00:00 police:met detention_authority_ended how=released @evidence=hearsay"
+    again = ARRIVED.replace("12:00:00", "16:00:00")
+    found = runs_of("T-136-24", ARRIVED, released, again)
+    assert [(run.entries, run.ending) for run in found] == [
+        ((1, 2), Ending.STOPPED),
+        ((3,), Ending.OPEN),
+    ]
+    assert [run.evidence.value for run in found] == ["hearsay", "contemporaneous"]
+
+
+def test_what_can_move_a_clock() -> None:
+    """The names that the standards name, and the clocks of one entry; an extension its own."""
+    case = given(
+        ARRIVED,
+        f"{NEXT}08:00:00 mental_health:elft detention_extended",
+        "12:00:00 police:met restraint_started",
+        "12:00:00 police:met entry_disputed position=no @corrects=#1",
+    ).case()
+    names = moving(case.protocol)
+    assert {"arrived_at_place_of_safety", "detention_extended", "call_graded"} <= set(names)
+    assert "entry_disputed" not in names
+    clocks = {each: set(watched(case.by_version[each], case.protocol)) for each in range(1, 5)}
+    assert "T-136-24" in clocks[1]
+    assert "T-136-36" not in clocks[1] | clocks[2]
+    assert "T-136-24" in clocks[2]
+    assert clocks[3] == {"T-RST-MAN", "T-RST-MON", "T-RST-POST"} | (
+        clocks[3] & {"T-POL-01", "T-POL-02", "T-POL-03", "T-POL-04"}
+    )
+    assert clocks[4] == set()

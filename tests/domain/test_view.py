@@ -1,7 +1,9 @@
 """What counts of the entries, in which order: corrections, clocks, knowledge, the end."""
 
+import pytest
+
 from jointlog.domain.incident import Order, fold, horizon, view
-from jointlog.domain.time import FIRST_S, LAST_S, Window
+from jointlog.domain.time import FIRST_S, LAST_S, Latest, Window
 from jointlog.domain.vocabulary import Strand
 from tests.grammar import RECORDED_MS, at, given
 
@@ -173,3 +175,128 @@ def test_fields_are_compared_as_they_are_stored() -> None:
         given("12:00 police:met observations_recorded taken=true").statements[0].text("taken")
         == "true"
     )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "clock_offset_declared system=CAD offset_s=60",
+        "contradiction_noted events=#1",
+        "entry_amended field=callsign new=A2 @corrects=#1",
+        "entry_disputed position=no @corrects=#1",
+        "entry_retracted why=other @corrects=#2",
+        "late_entry_made why_late=x",
+        "oversight_referral_made to=coroner",
+        "finding_answered finding_id=x explanation=y",
+        "disclosure_made to=coroner",
+    ],
+)
+def test_each_fact_about_the_record_leaves_the_end_where_it_was(said: str) -> None:
+    """Said four years later."""
+    later = f"2030-01-01_12:00:00 ambulance:las {said}"
+    assert horizon(given(CAME, later).statements) == horizon(given(CAME).statements)
+
+
+def test_the_end_knows_which_instant_can_be_latest() -> None:
+    """12:00 to 12:30 and 12:10 to 12:20: the first can be latest, the other until 12:20."""
+    lines = given(
+        "12:00:00/12:30:00 police:met restraint_started",
+        "12:10:00/12:20:00 police:met restraint_ended",
+        "12:01:00/12:12:00 ambulance:las observations_recorded taken=true",
+    ).statements
+    end = horizon(lines)
+    assert isinstance(end, Latest)
+    assert (end.earliest_s, end.latest_s) == (at("12:10"), at("12:30"))
+    assert end.last is next(each for each in lines if each.version == 1).window
+    assert end.others_s == at("12:20")
+    led = horizon(lines, {2: {1}})
+    assert isinstance(led, Latest)
+    assert led.others_s == at("12:12")
+    alone = horizon([each for each in lines if each.version == 1])
+    assert isinstance(alone, Latest)
+    assert alone.others_s == at("12:00")
+
+
+def test_of_two_that_can_be_latest_the_one_that_stands_last_is() -> None:
+    """Both until 12:30."""
+    lines = given(
+        "12:00:00/12:30:00 police:met restraint_started",
+        "12:10:00/12:30:00 police:met restraint_ended",
+    ).statements
+    end = horizon(lines)
+    assert isinstance(end, Latest)
+    assert end.last is lines[1].window
+    assert end.others_s == at("12:30")
+
+
+def test_what_has_no_latest_bound_holds_the_end_up() -> None:
+    """From 12:40 on, whenever: the record ends at 12:40 at least; nothing else bounds it."""
+    bounded = "12:00:00/12:30:00 police:met restraint_started"
+    lines = given(bounded, "after_12:40 police:met restraint_ended").statements
+    end = horizon(lines)
+    assert isinstance(end, Latest)
+    low_s = max(each.window.earliest_s for each in lines)
+    assert (end.earliest_s, end.latest_s, end.others_s) == (low_s, low_s, low_s)
+    assert low_s >= at("12:40")
+    open_end = horizon(given("after_12:40 police:met restraint_ended").statements)
+    assert (open_end.earliest_s, open_end.latest_s) == (low_s, LAST_S)
+
+
+@pytest.mark.parametrize(
+    ("when", "words", "is_moved"),
+    [
+        ("12:00:00", "valid_from=12:00:00", True),
+        ("12:00:00", "valid_from=12:00:01", False),
+        ("12:00:00", "valid_to=12:00:00", True),
+        ("12:00:00", "valid_to=11:59:59", False),
+        ("12:00:00/12:10:00", "valid_from=12:10:00", True),
+        ("12:00:00/12:10:00", "valid_to=12:00:00", True),
+        ("12:05:00", "valid_from=12:00:00/12:10:00", True),
+        ("12:05:00", "valid_to=12:00:00/12:10:00", True),
+    ],
+)
+def test_an_offset_holds_on_its_days_and_at_their_edges(
+    when: str, words: str, *, is_moved: bool
+) -> None:
+    """An entry that can lie in the days of an offset is moved by it."""
+    plain = f"{when} police:met s136_power_used @clock=CAD"
+    declared = f"13:00 police:met clock_offset_declared system=CAD offset_s=60 {words}"
+    alone, made = given(plain).statements[0], given(plain, declared).statements[0]
+    assert (made.window != alone.window) is is_moved
+
+
+def test_the_last_offset_declared_holds() -> None:
+    """60 s, corrected to 90 s; one for another clock changes nothing."""
+    plain = "12:00:00 police:met s136_power_used @clock=CAD"
+    said = "13:00 police:met clock_offset_declared system={} offset_s={}"
+    lines = (said.format("CAD", 60), said.format("CAD", 90), said.format("CCTV", 30))
+    assert given(plain, *lines).statements[0].window == Window(at("11:58:30"), at("11:58:30"))
+
+
+def test_only_what_occurred_by_then_counts_and_then_itself() -> None:
+    """At 12:00 the entry of 12:00:00 counts, that of 12:00:01 does not."""
+    lines = given("12:00:00 police:met restraint_started", "12:00:01 police:met restraint_ended")
+    assert [s.version for s in view(lines.entries, until_s=at("12:00"))] == [1]
+    assert [s.version for s in view(lines.entries, recorded_by_ms=RECORDED_MS + 1000)] == [1]
+    assert [s.version for s in view(lines.entries, recorded_by_ms=RECORDED_MS + 999)] == []
+
+
+def test_an_answer_stands_behind_a_chain_of_answers() -> None:
+    """Without times of their own, and recorded first: each is right behind what led to it."""
+    lines = given(
+        "unknown police:met restraint_ended @caused_by=#2",
+        "unknown police:met information_requested to=acute:a @caused_by=#3",
+        "12:30:00 police:met restraint_started",
+        "12:30:00 police:met s136_power_used",
+    )
+    assert [s.version for s in lines.statements] == [3, 2, 1, 4]
+
+
+def test_an_answer_whose_time_says_so_stands_before() -> None:
+    """Recorded as an answer, and written at 12:00 to what was asked at 12:30: its time stands."""
+    lines = given(
+        "12:30:00 police:met assistance_requested kind=bed",
+        "12:00:00 mental_health:m request_declined kind=bed @replies_to=#1",
+        "12:30:00 mental_health:m request_accepted kind=bed @replies_to=#1",
+    )
+    assert [s.version for s in lines.statements] == [2, 1, 3]
