@@ -31,7 +31,10 @@ TESTS = {
     "incident": (
         *(f"tests/domain/test_{each}.py" for each in ("fold_rules", "fold_waits", "fold_edges")),
         *(f"tests/domain/test_{each}.py" for each in ("clocks", "view", "orders", "versions")),
-        *(f"tests/domain/test_{each}.py" for each in ("footprints", "lengths_without_clock")),
+        *(
+            f"tests/domain/test_{each}.py"
+            for each in ("footprints", "orders_told", "lengths_without_clock")
+        ),
         *(f"tests/projections/test_{each}.py" for each in ("waits", "merging", "corrections")),
         *FINDINGS,
     ),
