@@ -1,6 +1,8 @@
 """A damaged log: what the command line says of it, and that it never says something else."""
 
 import random
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -78,3 +80,30 @@ def test_a_damaged_wal_is_told(empty_log: str, tmp_path: Path) -> None:
     assert ADVICE in done.output
     done = run("incidents", "--database", str(copy), env={"JOINTLOG_DAMAGED_WAL": "ignore"})
     assert "CAD-1" not in done.output
+
+
+def test_one_unreadable_entry_hides_no_incident(empty_log: str) -> None:
+    """Two of three entries are shown; which is left out is told, and the exit code says damage.
+
+    A chronology, which leaves the machine as a document, is refused instead.
+    """
+    with open_log(empty_log) as log:
+        for number in (1, 2, 3):
+            log.post(draft(number), AMBULANCE, now_ms=NOW_MS)
+    with closing(sqlite3.connect(empty_log)) as at, at:
+        at.execute("DROP TRIGGER entries_are_never_changed")
+        at.execute("UPDATE entries SET topic = 'of_a_later_release' WHERE position = 2")
+    for command in ("timeline", "replay", "findings", "waits", "gaps", "coverage", "export"):
+        done = run(command, "CAD-1", "--database", empty_log)
+        assert done.exit_code == Exit.INTEGRITY, command
+        assert "jointlog: position 2 is left out: " in done.stderr
+        assert "there is no event type 'of_a_later_release'" in done.stderr
+        assert done.stdout
+    done = run("units", "--database", empty_log)
+    assert (done.exit_code, "position 2 is left out" in done.stderr) == (Exit.INTEGRITY, True)
+    done = run("chronology", "CAD-1", "--database", empty_log)
+    assert (done.exit_code, done.stdout) == (Exit.INTEGRITY, "")
+    with closing(sqlite3.connect(empty_log)) as at, at:
+        at.execute("UPDATE entries SET topic = 'of_a_later_release'")
+    done = run("timeline", "CAD-1", "--database", empty_log)
+    assert (done.exit_code, done.stdout) == (Exit.INTEGRITY, "")

@@ -112,9 +112,10 @@ class LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; where its reader has gone, end quietly: click itself would exit 1."""
         try:
-            return super().invoke(ctx)
+            code = super().invoke(ctx)
         except BrokenPipeError:
             return unheard()
+        return damaged(code) if ctx.meta.get("jointlog.unreadable") else code
 
 
 def nearest(name: str, known: Any) -> str:
@@ -142,6 +143,13 @@ def guarded(run: Any) -> int:
             raise
         return fault(error) if code is None else code
     return code if isinstance(code, int) else 0
+
+
+def damaged(code: Any) -> Any:
+    """The exit code of a command that left out what cannot be read."""
+    from jointlog.cli.exits import Exit  # noqa: PLC0415 - only where it is needed
+
+    return Exit.INTEGRITY if code in (None, Exit.OK, Exit.FINDINGS) else code
 
 
 def unheard() -> int:

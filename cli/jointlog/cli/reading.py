@@ -10,7 +10,7 @@ import click
 
 from jointlog.cli.output import AS_CSV, WIDTH_MIN, say, terminal_width
 from jointlog.domain.entry import INCIDENT_ID, Entry
-from jointlog.domain.errors import NotFoundError
+from jointlog.domain.errors import CorruptEntryError, NotFoundError
 from jointlog.domain.incident import Order
 from jointlog.domain.incident import view as statements_of
 from jointlog.domain.store.address import DATABASE
@@ -20,6 +20,8 @@ from jointlog.projections.case import Case, Question, examine
 from jointlog.projections.references import named
 from jointlog.projections.wording.times import Clock
 
+UNREADABLE: Final = "jointlog.unreadable"
+"""The positions that this command has said cannot be read."""
 TOLD: Final = "jointlog.told"
 """The references that this command has said the incident of."""
 F = TypeVar("F", bound=Callable[..., Any])
@@ -100,16 +102,30 @@ def settings_of(database: str) -> Settings:
     return Settings.of({**environ, DATABASE: database})
 
 
-def entries_of(log: Log, incident: str) -> list[Entry]:
+def entries_of(log: Log, incident: str, *, whole: bool = False) -> list[Entry]:
     """The entries of the incident of this id, or of this reference of an agency's own.
 
+    One that cannot be read is told, and makes the exit code that of a damaged log; the others are
+    given, unless ``whole`` asks for all or none.
+
     Raises:
+        CorruptEntryError: none can be read, or not all, where all are asked for.
         NotFoundError: nothing is recorded of it, or several incidents have the reference; names
             the nearest, or all of them.
 
     """
-    entries = log.entries(incident) if INCIDENT_ID.fullmatch(incident) else []
-    return entries or log.entries(_referred(log, incident))
+    located = log.located(incident) if INCIDENT_ID.fullmatch(incident) else []
+    located = located or log.located(_referred(log, incident))
+    found = [each.entry for each in located if each.entry is not None]
+    unreadable = [each for each in located if each.entry is None]
+    if unreadable and (whole or not found):
+        raise CorruptEntryError(unreadable[0].problem)
+    for each in unreadable:
+        told = click.get_current_context().meta.setdefault(UNREADABLE, set())
+        if each.position not in told:
+            told.add(each.position)
+            say(f"jointlog: position {each.position} is left out: {each.problem}", err=True)
+    return found
 
 
 def _referred(log: Log, reference: str) -> str:

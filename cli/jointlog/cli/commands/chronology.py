@@ -95,7 +95,7 @@ def command(
     """
     form = form or _form_of(output)
     with opened(database) as log:
-        entries = entries_of(log, incident)
+        entries = entries_of(log, incident, whole=True)
         located = log.located(entries[0].incident)
     case, clock = view.case(entries)
     window = clock.between(begins, ends, lanes(case).whole)
