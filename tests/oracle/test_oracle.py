@@ -222,3 +222,20 @@ def test_an_act_told_twice_does_not_prolong_the_record() -> None:
     """Two reports of one arrival, the one taken is the last act: no length from it."""
     lines = lines_of(f"12:00:00 {ACTS[0]}", f"12:00:00 {ACTS[11]}")
     agrees([*lines, Line("12:00", SECOND[ACTS[11]], 1)], is_skewed=True)
+
+
+def test_who_had_left_before_the_request_is_not_who_it_waited_for() -> None:
+    """The crew left from 12:50:00 to 12:50:59, the request is from 12:50 to 13:00.
+
+    Where the crew left first, the request is the last act of the record: no length from it. Where
+    the request came first, the crew was there: no ambulance was missing.
+    """
+    written = (
+        f"12:00 {ACTS[11]}",
+        f"12:50:00/13:00:00 {ACTS[3]} @caused_by=#1",
+        f"~12:40:00_±5_min {ACTS[6]} @caused_by=#2",
+        f"12:50 {ACTS[12]}",
+        f"12:50:00 {ACTS[1]} @caused_by=#3",
+        f"12:15:00/12:30:00 {ACTS[18]}",
+    )
+    agrees(lines_of(*written))

@@ -195,6 +195,7 @@ def _cases(case: Case, ways: Iterable[Way]) -> list[Case]:
                 always=case.always,
             )
         )
+        made[-1].ways.is_made = True  # it is one order, and has no others
     return made
 
 

@@ -17,6 +17,7 @@ from jointlog.domain.vocabulary import Agency, EvidenceGrade
 from jointlog.projections.case import Case
 from jointlog.projections.found import Found, Grade, Severity
 from jointlog.projections.merging import merged
+from jointlog.projections.overall import run_for
 
 __all__ = [
     "Detect",
@@ -29,6 +30,7 @@ __all__ = [
     "detector",
     "exceeds",
     "judge",
+    "passed",
     "versus",
 ]
 
@@ -133,6 +135,11 @@ def judge(length: Length, limit_s: int) -> Grade | None:
 def exceeds(run: Run, case: Case) -> Grade | None:
     """Whether a clock's run exceeds its limit."""
     return None if run.limit_s is None else judge(run.length(case.horizon), run.limit_s)
+
+
+def passed(run: Run, case: Case) -> Grade | None:
+    """Whether a clock's run exceeds its limit, over every admissible order: what views tell."""
+    return None if run.limit_s is None else judge(run_for(case, run).length, run.limit_s)
 
 
 def versus(standard: Standard, limit_s: int) -> str:

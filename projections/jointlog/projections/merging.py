@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from jointlog.domain.incident import Bound
-from jointlog.domain.time import Length, Window
+from jointlog.domain.time import Length
 from jointlog.domain.vocabulary import STRAND_NAMES, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.found import Found, Grade
+from jointlog.projections.overall import bounding, hull, union
 
 BY_ORDER: Final = frozenset(
     {
@@ -135,10 +136,15 @@ class _Merging:
         elif grades == {Grade.DEFINITE} and len(ways) == self._number and self._orders.is_complete:
             grade = Grade.DEFINITE
         told = self._best(seen, grade)
-        entries = dict.fromkeys((*told.found.entries, *(v for s in real for v in s.found.entries)))
-        start = _hull(told.found.start, [each.found.start for each in real])
-        end = _hull(told.found.end, [each.found.end for each in real])
-        return _Merged(told, grade, _union(real), tuple(entries), ways, start, end)
+        start = hull(told.found.start, [each.found.start for each in real])
+        end = hull(told.found.end, [each.found.end for each in real])
+        ends = (version for bound in (start, end) if bound for version in bound.entries)
+        bounding_it = bounding(self._case, sorted(ways), ends)
+        own = (version for each in (told, *real) for version in each.found.entries)
+        lengths = [each.found.length for each in real if each.found.length is not None]
+        length = union(lengths) if lengths else None
+        entries = tuple(dict.fromkeys((*own, *bounding_it)))
+        return _Merged(told, grade, length, entries, ways, start, end)
 
     def _is_vague(self, seen: _Seen) -> bool:
         windows = (self._case.by_version[version].window for version in seen.found.entries)
@@ -208,28 +214,6 @@ class _Merging:
 
 def _real(seen: Iterable[_Seen]) -> set[int]:
     return {each.way for each in seen if each.way >= 0}
-
-
-def _union(seen: Iterable[_Seen]) -> Length | None:
-    """From the shortest to the longest."""
-    lengths = [each.found.length for each in seen if each.found.length is not None]
-    if not lengths:
-        return None
-    highs = [length.max_s for length in lengths]
-    known = [high for high in highs if high is not None]
-    return Length(min(each.min_s for each in lengths), max(known) if known == highs else None)
-
-
-def _hull(shown: Bound | None, bounds: Iterable[Bound | None]) -> Bound | None:
-    """When it begins or ends in the orders that have it, where all rest on the same entries."""
-    windows: list[Window] = []
-    for bound in bounds:
-        if shown is None or bound is None or bound.entries != shown.entries:
-            return shown
-        windows.append(bound.window)
-    assert shown is not None, "there is a find in each way that is told"
-    low_s = min(window.earliest_s for window in windows)
-    return Bound(Window(low_s, max(window.latest_s for window in windows)), shown.entries)
 
 
 def _words(found: Found) -> tuple[str, tuple[int, ...]]:

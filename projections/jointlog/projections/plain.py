@@ -15,6 +15,7 @@ from jointlog.domain.statement import fact_and_envelope_to_plain
 from jointlog.domain.time import ANY_TIME, FIRST_S, LAST_S, Length, Window, say_instant
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Finding
+from jointlog.projections.overall import run_for
 from jointlog.projections.waits import Wait, waits
 
 Plain = dict[str, Any]
@@ -146,13 +147,14 @@ def finding_plain(finding: Finding, incident: str) -> Plain:
 
 def run_plain(run: Run, case: Case) -> Plain:
     """A run of a standard's clock."""
+    lasted = run_for(case, run)
     return {
         "standard": run.standard.reference,
         "subject": run.subject,
-        "start": bound_plain(run.start),
-        "end": bound_plain(run.end),
+        "start": bound_plain(lasted.start),
+        "end": bound_plain(lasted.end),
         "ending": run.ending.value,
-        "length": length_plain(run.length(case.horizon)),
+        "length": length_plain(lasted.length),
         "limit_s": run.limit_s,
     }
 

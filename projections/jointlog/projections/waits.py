@@ -21,7 +21,8 @@ from jointlog.domain.protocol import Statistic
 from jointlog.domain.time import Length
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.case import Case
-from jointlog.projections.finding import Grade, exceeds, versus
+from jointlog.projections.finding import Grade, exceeds, passed, versus
+from jointlog.projections.overall import waited
 
 AMBULANCE: Final = (RequestKind.AMBULANCE_TREAT, RequestKind.AMBULANCE_CONVEY, RequestKind.HART)
 """Requests that an ambulance answers by reaching the person."""
@@ -56,7 +57,8 @@ class Wait:
         length: how long it ran.
         outcome: how it ended; ``attended late`` beyond its comparator.
         answers: what was said of it meanwhile, in order; a new grade makes a segment, no new start.
-        entries: versions of the entries it rests on, the request first.
+        entries: versions of the entries it rests on, the request first; those that only bound
+            its time last.
         standard: reference of the standard that measures it, or "".
         limit_s: that standard's limit in seconds.
 
@@ -82,18 +84,18 @@ def waits(case: Case) -> list[Wait]:
 
 
 def _wait(case: Case, request: Request) -> Wait:
-    run = _measure(case, request)
+    run, lasted = _measure(case, request), waited(case, request)
     return Wait(
         kind=request.kind,
         subject=request.subject,
         by=request.by,
         to=request.to,
-        start=request.start,
-        end=request.end,
-        length=request.length(case.horizon),
+        start=lasted.start,
+        end=lasted.end,
+        length=lasted.length,
         outcome=_outcome(case, request, run),
         answers=answers(case, request),
-        entries=entries_of(request),
+        entries=tuple(dict.fromkeys((*entries_of(request), *lasted.bounded_by))),
         standard=run.standard.reference if run is not None else "",
         limit_s=run.limit_s if run is not None else None,
     )
@@ -127,7 +129,7 @@ def parties_of(request: Request) -> tuple[Agency, ...]:
 
 def _outcome(case: Case, request: Request, run: Run | None) -> str:
     if request.outcome is Outcome.ATTENDED and run is not None and run.ending is Ending.STOPPED:
-        grade = exceeds(run, case)
+        grade = passed(run, case)
         if grade is not None:
             return LATE if grade is Grade.DEFINITE else POSSIBLY_LATE
     return request.outcome.value
@@ -137,9 +139,9 @@ def _measure(case: Case, request: Request) -> Run | None:
     """The run that says most of a wait: the longest limit passed, or else the strictest."""
     found = [run for run in case.runs if run.limit_s is not None and _measures(run, request)]
     for wanted in (Grade.DEFINITE, Grade.POSSIBLE):
-        passed = [run for run in found if exceeds(run, case) is wanted]
-        if passed:
-            return max(passed, key=_limit_s)
+        found_so = [run for run in found if passed(run, case) is wanted]
+        if found_so:
+            return max(found_so, key=_limit_s)
     return min(found, key=_limit_s, default=None)
 
 

@@ -10,7 +10,8 @@ from jointlog.domain.incident.spans import Bound
 from jointlog.domain.time import Length, few, short
 from jointlog.domain.vocabulary import STRAND_NAMES, Strand
 from jointlog.projections.case import Case
-from jointlog.projections.finding import Grade, exceeds
+from jointlog.projections.finding import Grade, passed
+from jointlog.projections.overall import run_for, waited
 from jointlog.projections.wording.times import Clock
 
 FILLS = {
@@ -56,20 +57,22 @@ def clock_lanes(case: Case, subject: str, clock: Clock, *, is_wide: bool) -> Ite
     """The clocks that passed their limit or may have, one lane a standard."""
     by_name: dict[str, list[Bar]] = {}
     for run in case.runs:
-        over = exceeds(run, case)
+        over = passed(run, case)
         if run.subject != subject or over is None:
             continue
         assert run.limit_s is not None, "only a limit can be passed"
-        length = run.length(case.horizon)
+        lasted = run_for(case, run)
         limit = few(run.limit_s)
-        passed = "passed" if over is Grade.DEFINITE else "possibly passed"
-        what = f"{run.standard.name} ({run.standard.id}), limit {limit}, {passed}"
-        about = _about(what, run.start, run.end, length, clock)
-        end = run.end.window if run.end is not None else None
-        told = short(length)
-        labels = (f"{told}, limit {limit}, {passed}", f"{told}, limit {limit}", told)
+        verdict = "passed" if over is Grade.DEFINITE else "possibly passed"
+        what = f"{run.standard.name} ({run.standard.id}), limit {limit}, {verdict}"
+        about = _about(what, lasted.start, lasted.end, lasted.length, clock)
+        end = lasted.end.window if lasted.end is not None else None
+        told = short(lasted.length)
+        labels = (f"{told}, limit {limit}, {verdict}", f"{told}, limit {limit}", told)
         name = run.standard.name if is_wide else run.standard.id
-        by_name.setdefault(name, []).append(Bar(Fill.CLOCK, run.start.window, end, labels, about))
+        by_name.setdefault(name, []).append(
+            Bar(Fill.CLOCK, lasted.start.window, end, labels, about)
+        )
     for name, bars in by_name.items():
         yield Lane(name, bars)
 
@@ -135,14 +138,14 @@ def _span_labels(span: Span, length: str) -> tuple[str, ...]:
 
 
 def _wait_bar(request: Request, case: Case, clock: Clock) -> Bar:
-    length = request.length(case.horizon)
+    lasted = waited(case, request)
     outcome = request.outcome.value
     what = f"{request_words(request)}: {outcome}"
-    about = _about(what, request.start, request.end, length, clock)
-    said_length = short(length)
+    about = _about(what, lasted.start, lasted.end, lasted.length, clock)
+    said_length = short(lasted.length)
     labels = (f"{said_length}: {outcome}", said_length)
-    end = request.end.window if request.end is not None else None
-    return Bar(Fill.WAIT, request.start.window, end, labels, about, after=outcome)
+    end = lasted.end.window if lasted.end is not None else None
+    return Bar(Fill.WAIT, lasted.start.window, end, labels, about, after=outcome)
 
 
 def _about(what: str, start: Bound, end: Bound | None, length: Length, clock: Clock) -> str:

@@ -89,16 +89,11 @@ def _change_ink(change: Change) -> Ink:
 def _clock_change(tick: Ticking) -> str:
     run = tick.run
     limit = f", limit {say_seconds(run.limit_s)}" if run.limit_s is not None else ""
-    name = f"{run.standard.reference} ({run.standard.name})"
+    name, ran = f"{run.standard.reference} ({run.standard.name})", short(tick.elapsed)
     if tick.is_ended:
         how = {Ending.STOPPED: "stops", Ending.SUPERSEDED: "is superseded"}
-        return f"clock {how.get(run.ending, 'is cancelled')}: {name} after {_ran(tick)}{limit}"
+        return f"clock {how.get(run.ending, 'is cancelled')}: {name} after {ran}{limit}"
     return f"clock starts: {name}{limit}"
-
-
-def _ran(tick: Ticking) -> str:
-    assert tick.run.end is not None, "it has ended"
-    return short(Length.between(tick.run.start.window, tick.run.end.window))
 
 
 def strand_lines(step: Step, clock: Clock, width: int, *, people: bool) -> Iterator[Line]:
@@ -171,9 +166,7 @@ def _wait(each: Waiting) -> str:
     to = f" for {request.to}" if request.to is not None else ""
     what = f"{request.by} waits{to}: {said(request.kind)}"
     if each.is_ended:
-        assert request.end is not None
-        lasted = Length.between(request.start.window, request.end.window)
-        return f"{what} · ended after {short(lasted)}"
+        return f"{what} · ended after {short(each.elapsed)}"
     return f"{what} · asked now" if each.is_started else f"{what} · {short(each.elapsed)}"
 
 
@@ -193,7 +186,7 @@ def _clock(each: Ticking) -> str:
     passed = LIMIT_WORDS.get(each.limit, "")
     if each.is_ended:
         how = ENDINGS.get(run.ending, "cancelled")
-        return f"{name}: {how} after {_ran(each)}{limit}"
+        return f"{name}: {how} after {short(each.elapsed)}{limit}"
     if each.is_started:
         return f"{name}: starts{limit}"
     is_known = each.elapsed.max_s is not None or each.elapsed.min_s > 0

@@ -148,13 +148,19 @@ class Footprints:
                 leavers = agencies_of(statement, who) if who else (statement.actor,)
                 for leaver in leavers:
                     yield ("presence", subject, leaver.kind)
+                    for kind, responders in asked.items():
+                        if REQUEST_RULES[kind].ends_on_arrival and leaver.kind in responders:
+                            yield ("sought", subject, kind)
                     for strand in DROPPED_ON_LEAVING:
                         if leaver.kind in self._movers.get((subject, strand), ()):
                             yield ("strand", subject, strand)
             case Travels() | Arrives():
                 yield ("journey", subject)
             case Asks():
-                yield from _of_request(subject, _kind(statement, effect))
+                kind = _kind(statement, effect)
+                yield from _of_request(subject, kind)
+                if REQUEST_RULES[kind].ends_on_arrival:
+                    yield ("sought", subject, kind)  # asked for before it left, or after
             case Answers(_, kinds, kind):
                 yield from self._answered(statement, kinds, kind)
             case Fulfils(kinds) | Replaces(kinds):

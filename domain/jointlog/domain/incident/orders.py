@@ -51,6 +51,7 @@ class Way:
         horizon: the end of the record.
         before: which of the entries whose order is not recorded stands first here.
         taken: the report that is taken for each act that two sources tell.
+        bounds: of an entry that others bound, those that give its earliest and its latest.
 
     """
 
@@ -58,6 +59,7 @@ class Way:
     horizon: Window
     before: frozenset[Pair] = frozenset()
     taken: frozenset[int] = frozenset()
+    bounds: dict[int, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,11 +328,14 @@ class _Ordering:
                 ranks[other] += 1
         low = {i: self._all[i].window.earliest_s for i in after}
         high = {i: self._all[i].window.latest_s for i in after}
+        first, last = {i: i for i in after}, {i: i for i in after}  # who bounds it
         ordered = sorted(after, key=lambda i: (ranks[i], i))
         for one in ordered:
             for other in after[one]:
-                low[other] = max(low[other], low[one])
-                high[one] = min(high[one], self._all[other].window.latest_s)
+                if low[one] > low[other]:
+                    low[other], first[other] = low[one], first[one]
+                if self._all[other].window.latest_s < high[one]:
+                    high[one], last[one] = self._all[other].window.latest_s, other
         stand = {i: _anchor(self._all[i], low[i], high[i]) for i in after}
         for one in ordered:
             for other in after[one]:
@@ -353,7 +358,9 @@ class _Ordering:
         versions = frozenset((self._all[a].version, self._all[b].version) for a, b in before)
         number = [s.version for s in self._all]
         later = {number[one]: {number[i] for i in others} for one, others in after.items()}
-        return Way(tuple(made), horizon(acts, later), versions, self._taken)
+        bound = (i for i in after if first[i] != i or last[i] != i)
+        bounds = {number[i]: (number[first[i]], number[last[i]]) for i in bound}
+        return Way(tuple(made), horizon(acts, later), versions, self._taken, bounds)
 
     def _places(self, placed: dict[int, tuple[int, int, int]]) -> Iterator[int]:
         """The order; what has no bound stays behind what it stands behind in the record."""

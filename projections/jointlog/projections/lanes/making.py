@@ -9,8 +9,9 @@ from jointlog.domain.incident import Bound, Span, State
 from jointlog.domain.time import Length
 from jointlog.domain.vocabulary import STRAND_NAMES, Agency, Strand
 from jointlog.projections.case import Case
-from jointlog.projections.finding import exceeds
+from jointlog.projections.finding import passed
 from jointlog.projections.lanes.parts import Bar, Group, Lane, Look
+from jointlog.projections.overall import run_for
 from jointlog.projections.waits import waits
 
 LOOKS: Final = {
@@ -134,7 +135,8 @@ def _waited(case: Case, subject: str) -> Iterator[tuple[str, Bar]]:
             to = f" → {wait.to}" if wait.to is not None else ""
             name = f"{wait.kind.value.replace('_', ' ')}: {wait.by}{to}"
             key = _first(wait.start)
-            yield name, _bar(case, key, Look.WAIT, wait.outcome, (wait.start, wait.end))
+            bar = _bar(case, key, Look.WAIT, wait.outcome, (wait.start, wait.end))
+            yield name, replace(bar, length=wait.length)
 
 
 def _visits(case: Case, subject: str) -> Iterator[tuple[str, Bar]]:
@@ -147,9 +149,10 @@ def _visits(case: Case, subject: str) -> Iterator[tuple[str, Bar]]:
 def _clocks(case: Case, subject: str) -> Iterator[tuple[str, Bar]]:
     for run in case.runs:
         if run.subject == subject and run.limit_s is not None:
-            over, key = exceeds(run, case), _first(run.start)
-            label = run.ending.value
-            bar = _bar(case, key, Look.CLOCK, label, (run.start, run.end))
+            over, key = passed(run, case), _first(run.start)
+            label, lasted = run.ending.value, run_for(case, run)
+            bar = _bar(case, key, Look.CLOCK, label, (lasted.start, lasted.end))
+            bar = replace(bar, length=lasted.length)
             name = f"{run.standard.name} ({run.standard.id})"
             yield name, replace(bar, limit_s=run.limit_s, over=over)
 

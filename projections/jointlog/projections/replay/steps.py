@@ -16,6 +16,7 @@ from jointlog.domain.incident.spans import UNHELD, Holding, State
 from jointlog.domain.time import FIRST_S, LAST_S, Length, Window
 from jointlog.domain.vocabulary import Strand
 from jointlog.projections.case import Case
+from jointlog.projections.overall import run_for, waited
 
 STRAND_ORDER: Final = {strand: number for number, strand in enumerate(Strand)}
 
@@ -63,7 +64,10 @@ class Ticking:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A wait that is open, or that this entry opened or ended; ``elapsed`` up to the entry."""
+    """A wait that is open, or that this entry opened or ended.
+
+    ``elapsed`` is up to the entry; of a wait that it ended, how long that was over all orders.
+    """
 
     request: Request
     elapsed: Length
@@ -136,9 +140,9 @@ def steps(case: Case) -> Iterator[Step]:
             now=now,
             changes=changes,
             standings=tuple(_standings(timeline, statement.version)),
-            waits=tuple(_waiting(each, index, place, now) for each in waits),
+            waits=tuple(_waiting(case, each, index, place, now) for each in waits),
             visits=tuple(visits),
-            clocks=tuple(_ticking(each, index, place, now) for each in clocks),
+            clocks=tuple(_ticking(case, each, index, place, now) for each in clocks),
         )
         waits = [each for each in waits if not _is_over(each, index, place)]
         clocks = [each for each in clocks if not _is_over(each, index, place)]
@@ -187,23 +191,28 @@ def _standings(timeline: Timeline, version: int) -> Iterator[Standing]:
         yield Standing(*key, track.holding, track.start, is_changed)
 
 
-def _waiting(request: Request, index: int, place: dict[int, int], now: Window) -> Waiting:
+def _waiting(
+    case: Case, request: Request, index: int, place: dict[int, int], now: Window
+) -> Waiting:
+    is_ended = _is_over(request, index, place)
+    elapsed = Length.between(request.start.window, now)
     return Waiting(
         request,
-        Length.between(request.start.window, now),
+        waited(case, request).length if is_ended else elapsed,
         is_started=_last(request.start, place) == index,
-        is_ended=_is_over(request, index, place),
+        is_ended=is_ended,
     )
 
 
-def _ticking(run: Run, index: int, place: dict[int, int], now: Window) -> Ticking:
-    elapsed = Length.between(run.start.window, now)
+def _ticking(case: Case, run: Run, index: int, place: dict[int, int], now: Window) -> Ticking:
+    is_ended = _is_over(run, index, place)
+    elapsed = run_for(case, run).length if is_ended else Length.between(run.start.window, now)
     return Ticking(
         run,
         elapsed,
         _limit(elapsed, run.limit_s),
         is_started=_last(run.start, place) == index,
-        is_ended=_is_over(run, index, place),
+        is_ended=is_ended,
     )
 
 

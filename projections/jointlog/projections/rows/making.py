@@ -99,10 +99,12 @@ def ends(start: Window, end: Window) -> dict[str, Any]:
     }
 
 
-def _span(case: Case, start: Bound, end: Bound | None) -> dict[str, Any]:
+def _span(
+    case: Case, start: Bound, end: Bound | None, lasted: Length | None = None
+) -> dict[str, Any]:
     """Bounds and length from a start to an end, or to the end of the record."""
     window = case.horizon if end is None else end.window
-    length = Length.between(start.window, window)
+    length = lasted or Length.between(start.window, window)
     return {
         **ends(start.window, window),
         "min_s": length.min_s,
@@ -179,7 +181,7 @@ def _waits(case: Case, shared: dict[str, Any]) -> Iterator[WaitRow]:
             waiting=str(wait.by),
             for_agency=str(parties[1]) if len(parties) > 1 else "",
             outcome=wait.outcome,
-            **_span(case, wait.start, wait.end),
+            **_span(case, wait.start, wait.end, wait.length),
             grade=grade.value if grade is not None else "",
             severity=Severity.S2.value if grade is not None else "",
             standard=wait.standard,

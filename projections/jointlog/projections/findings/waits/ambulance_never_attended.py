@@ -7,9 +7,9 @@ from jointlog.domain.asking import REQUEST_NAMES, REQUEST_RULES
 from jointlog.domain.effects import Answer
 from jointlog.domain.events.attendance import ClinicianReachedPatient, Skill
 from jointlog.domain.events.requests import CancelReason, RequestCancelled
-from jointlog.domain.incident import Outcome, Request
+from jointlog.domain.incident import Bound, Outcome, Request
 from jointlog.domain.incident.clocks import of_standard
-from jointlog.domain.time import Length, Window
+from jointlog.domain.time import Length
 from jointlog.domain.vocabulary import Agency, AgencyKind
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge, versus
@@ -70,56 +70,59 @@ def _is_unattended(case: Case, request: Request) -> bool:
 
 def _attendance(case: Case, request: Request) -> Grade | None:
     """Whether a clinician was with this person during the wait: surely, possibly or not."""
-    until = request.end.window if request.end is not None else _over(case)
+    until = request.end
     if request.outcome in ENDED_FOR_ANOTHER:
         until = _first_journey(case, request)
-    found = [_overlap(visit, request.start.window, until) for visit in _visits(case, request)]
+    found = [_overlap(case, visit, request.start, until) for visit in _visits(case, request)]
     return Grade.DEFINITE if Grade.DEFINITE in found else next(filter(None, found), None)
 
 
-def _first_journey(case: Case, request: Request) -> Window:
-    """When the person was first taken away after the request, or the end of the record.
+def _first_journey(case: Case, request: Request) -> Bound | None:
+    """When the person was first taken away after the request; None where nobody did.
 
     Who comes for a later journey did not attend this one.
     """
     for journey in of_subject(case, request.subject, *JOURNEYS):
-        window = journey.window
-        if not maybe_after(window, request.start.window):
-            continue
-        if _is_responder(request, journey.actor):
-            return Window(window.latest_s, window.latest_s)
-        return window
-    return _over(case)
-
-
-def _over(case: Case) -> Window:
-    """The end of the record, which is not before anything that is recorded."""
-    return Window(case.horizon.latest_s, case.horizon.latest_s)
+        bound = case.bound_of(journey)
+        if not case.is_after(request.start, bound):
+            return bound
+    return None
 
 
 def _is_responder(request: Request, agency: Agency) -> bool:
     return agency.kind is AgencyKind.AMBULANCE or request.is_asked_of(agency)
 
 
-def _visits(case: Case, request: Request) -> Iterator[tuple[Window, Window]]:
+def _visits(case: Case, request: Request) -> Iterator[tuple[Bound, Bound | None]]:
     """From when to when clinicians were with the person, under whatever callsign."""
     for visit in visits_of(case, request.subject):
         if _is_responder(request, visit.agency):
-            yield visit.start.window, visit.end_window(_over(case))
+            yield visit.start, visit.end
     for statement in of_subject(case, request.subject, "clinician_reached_patient"):
         fact = statement.fact
         assert isinstance(fact, ClinicianReachedPatient)
         if fact.skill in CLINICAL:
-            yield statement.window, statement.window
+            yield case.bound_of(statement), case.bound_of(statement)
 
 
-def _overlap(visit: tuple[Window, Window], start: Window, end: Window) -> Grade | None:
+def _overlap(
+    case: Case, visit: tuple[Bound, Bound | None], start: Bound, end: Bound | None
+) -> Grade | None:
+    """Whether they were there between the two: possibly where a time is not known at all."""
     begun, left = visit
-    if surely_after(end, begun) and surely_after(left, start):
+    pairs = [(later, earlier) for later, earlier in ((end, begun), (left, start)) if later]
+    if all(_follows(case, *pair) for pair in pairs):
         return Grade.DEFINITE
-    if maybe_after(end, begun) and maybe_after(left, start):
-        return Grade.POSSIBLE
-    return None
+    unknown = (p for p in pairs if not (p[0].window.is_bounded and p[1].window.is_bounded))
+    may = {pair for pair in unknown if maybe_after(pair[0].window, pair[1].window)}
+    return Grade.POSSIBLE if all(p in may or _follows(case, *p) for p in pairs) else None
+
+
+def _follows(case: Case, later: Bound, earlier: Bound) -> bool:
+    """Whether it comes after, in this order; the order has no place for an unknown time."""
+    if later.window.is_bounded and earlier.window.is_bounded:
+        return later == earlier or case.is_after(later, earlier)
+    return surely_after(later.window, earlier.window)
 
 
 def _report(case: Case, request: Request, attended: Grade | None) -> Found:
