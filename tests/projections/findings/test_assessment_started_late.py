@@ -109,3 +109,96 @@ def test_ended_without_assessment_after_more_than_three_hours() -> None:
     given(
         USED, ARRIVED, "14:40:00 police:met detention_authority_ended how=released"
     ).when_examined(assessment_started_late).then(("possible", 0, 18000, "MHA"))
+
+
+@pytest.mark.parametrize(
+    "sought",
+    [
+        delayed("assessor"),
+        "10:00:00 local_authority:l amhp_unavailable",
+        "10:00:00 local_authority:l assessor_arrived assessor=amhp",
+        "10:00:00 police:met assistance_requested kind=s12_doctor",
+    ],
+)
+def test_each_sign_that_an_assessment_was_sought(sought: str) -> None:
+    """No start is recorded in 4 h from the arrival; its words."""
+    found = given(USED, ARRIVED, sought).when_examined(assessment_started_late, until="13:40:00")
+    found.then(("possible", 0, 14400, "MHA"))
+    assert "to the end of what is recorded of it" in found.findings[0].found.sentence
+
+
+def test_an_assessor_asked_for_another_person_was_not_sought_for_this_one() -> None:
+    """An AMHP was asked for P2, and a bed for P1."""
+    given(
+        USED,
+        ARRIVED,
+        "10:00:00 police:met assistance_requested kind=amhp @subject=P2",
+        "10:00:00 police:met assistance_requested kind=bed",
+    ).when_examined(assessment_started_late, until="13:40:00").then_nothing()
+
+
+def test_a_warrant_under_which_the_person_was_removed_counts() -> None:
+    """Section 135: removed, and assessed 4 h 30 after the arrival; its words."""
+    warrant = "09:00:00 police:met s135_warrant_executed outcome=remove"
+    found = given(warrant, ARRIVED, STARTED).when_examined(assessment_started_late)
+    found.then(LATE)
+    (only,) = found.findings
+    assert only.found.sentence.startswith(
+        "4 h 30 min from arrival at the place of safety to the start of the assessment; comparator"
+    )
+    assert "grounds recorded" not in only.found.sentence
+    assert only.standard_reference.startswith("T-136-3H@")
+    assert only.found.end is not None
+    assert only.found.end.entries == (3,)
+    assert only.found.entries == (2, 3)
+
+
+def test_what_it_rests_on_where_the_person_was_unfit_at_first() -> None:
+    """The arrival, being fit, the start, and the delays."""
+    found = given(
+        USED, ARRIVED, delayed("clinical"), "10:40:00 acute:a physical_health_cleared", STARTED
+    ).when_examined(assessment_started_late)
+    (only,) = found.findings
+    assert only.found.entries == (2, 4, 5, 3)
+    assert "from being recorded as fit at the place of safety" in only.found.sentence
+    assert only.found.sentence.endswith("; grounds recorded: clinical")
+
+
+def test_a_death_with_an_assessment_sought_leaves_the_end_open() -> None:
+    """An AMHP was allocated, the person died at 15:00: nothing ended the wait."""
+    (found,) = (
+        given(
+            USED,
+            ARRIVED,
+            "10:00:00 local_authority:l amhp_allocated",
+            "15:00:00 acute:a serious_injury_or_death_recorded what=death",
+        )
+        .when_examined(assessment_started_late, until="16:00:00")
+        .findings
+    )
+    assert found.found.end is None
+    assert found.found.grade.value == "possible"
+
+
+def test_delays_and_conclusions_before_the_arrival_are_of_another_assessment() -> None:
+    """A clinical delay at 08:00, an assessment concluded at 09:10; the arrival is at 09:40."""
+    before = delayed("clinical").replace("11:00", "08:00")
+    concluded = "09:10:00 local_authority:l assessment_concluded outcome=informal"
+    given(USED, before, concluded, ARRIVED, STARTED).when_examined(assessment_started_late).then(
+        LATE
+    )
+    found = given(
+        USED, concluded, ARRIVED, "10:00:00 local_authority:l amhp_allocated"
+    ).when_examined(assessment_started_late, until="13:40:00")
+    assert found.findings[0].found.end is None
+
+
+def test_what_may_fall_between_counts() -> None:
+    """A clinical delay about 09:38 or about 14:12; fit about 09:38; concluded about 09:38."""
+    for when in ("~09:38", "~14:12"):
+        delay = delayed("clinical").replace("11:00:00", when)
+        case = given(USED, ARRIVED, delay, STARTED).case()
+        assert not list(assessment_started_late.detect(case)), when
+    fit = "~09:38 acute:a physical_health_cleared"
+    case = given(USED, ARRIVED, delayed("clinical"), fit, STARTED).case()
+    assert len(list(assessment_started_late.detect(case))) == 1

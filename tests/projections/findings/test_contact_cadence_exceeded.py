@@ -180,3 +180,98 @@ def test_where_no_standard_speaks_of_it_nothing_is_said_without_a_cadence() -> N
     given(WEEKLY, seen(1), seen(22)).when_examined(
         contact_cadence_exceeded, protocol="scotland@2026-05-01"
     ).then(THREE_WEEKS)
+
+
+def test_the_words_and_what_it_rests_on() -> None:
+    """Seen on 1 May, on the doorstep on 8, seen on 22: the threshold, the standard, the entries."""
+    found = given(WEEKLY, seen(1), seen(8, "kind=doorstep"), seen(22)).when_examined(
+        contact_cadence_exceeded
+    )
+    (only,) = found.findings
+    assert only.found.sentence == (
+        "no contact that counts is recorded for 21 d 00 h 00 min (threshold 7 d 00 h 00 min); 1 "
+        "attempts, missed or doorstep contacts are recorded in that time"
+    )
+    assert only.found.entries == (2, 3, 4)
+    assert only.standard_reference.startswith("T-AOT-CAD@")
+
+
+def test_without_a_cadence_the_words_say_so() -> None:
+    """Discharged on 1 May, on the doorstep on 15: examined on 22 May."""
+    found = given(
+        on(1, "detention_authority_ended how=discharged"),
+        seen(15, "kind=doorstep substantive=false"),
+    ).when_examined(contact_cadence_exceeded, until="2026-05-22_10:00:00")
+    found.then(("indeterminate", *THREE_WEEKS[1:]))
+    assert "(no cadence set is recorded; outreach " in found.findings[0].found.sentence
+
+
+def test_a_contact_before_any_cadence_begins_a_gap() -> None:
+    """Seen on 1 May, on the doorstep on 15, no cadence: 21 days on 22 May, indeterminate."""
+    given(seen(1), seen(15, "kind=doorstep")).when_examined(
+        contact_cadence_exceeded, until="2026-05-22_10:00:00"
+    ).then(("indeterminate", *THREE_WEEKS[1:]))
+    unknown = seen(1, "kind=face_to_face_inside")
+    given(unknown, seen(15, "kind=doorstep")).when_examined(
+        contact_cadence_exceeded, until="2026-05-22_10:00:00"
+    ).then(("indeterminate", *THREE_WEEKS[1:]))
+
+
+@pytest.mark.parametrize("over", ["detention_authority_ended how=discharged", "follow_up_arranged"])
+def test_after_the_stay_in_hospital_the_cadence_runs_again(over: str) -> None:
+    """In hospital 3 to 5 May, visited on 4; then seen on 26: 21 days from the discharge."""
+    found = given(
+        WEEKLY,
+        seen(1),
+        on(3, "patient_received_at_hospital"),
+        seen(4),
+        on(5, over),
+        seen(26),
+    ).when_examined(contact_cadence_exceeded)
+    found.then(THREE_WEEKS)
+    assert list(map(str, found.findings[0].found.parties)) == ["mental_health:m"]
+
+
+def test_following_up_again_does_not_restart_a_gap_that_runs() -> None:
+    """Under a cadence, or with a doorstep visit since: from the start; else from the last."""
+    given(WEEKLY, seen(1), on(10, "follow_up_arranged"), seen(22)).when_examined(
+        contact_cadence_exceeded
+    ).then(THREE_WEEKS)
+    first, again = on(1, "follow_up_arranged"), on(8, "follow_up_arranged")
+    doorstep, until = seen(5, "kind=doorstep"), "2026-05-22_10:00:00"
+    given(first, doorstep, again).when_examined(contact_cadence_exceeded, until=until).then(
+        ("indeterminate", *THREE_WEEKS[1:])
+    )
+    given(first, again, seen(12, "kind=doorstep")).when_examined(
+        contact_cadence_exceeded, until=until
+    ).then(("indeterminate", 14 * DAY_S, 14 * DAY_S, "FOLLOW"))
+
+
+def test_an_injury_ends_and_begins_nothing() -> None:
+    """Injured on 5 May: the gap goes on, with and without a cadence."""
+    hurt = on(5, "serious_injury_or_death_recorded what=serious_injury")
+    until = "2026-05-22_10:00:00"
+    given(WEEKLY, seen(1), hurt).when_examined(contact_cadence_exceeded, until=until).then(
+        ("possible", *THREE_WEEKS[1:])
+    )
+    given(on(1, "follow_up_arranged"), hurt, seen(15, "kind=doorstep")).when_examined(
+        contact_cadence_exceeded, until=until
+    ).then(("indeterminate", *THREE_WEEKS[1:]))
+
+
+def test_a_doorstep_visit_shows_the_gap_from_whatever_source() -> None:
+    """From an account years later: the attempts themselves show that contact was not made."""
+    later = [
+        f"{each} @evidence=statement" for each in (seen(1), seen(8, "kind=doorstep"), seen(22))
+    ]
+    given(WEEKLY, *later).when_examined(contact_cadence_exceeded).then(THREE_WEEKS)
+
+
+def test_what_was_perhaps_exceeded_under_the_old_cadence_stays_so() -> None:
+    """Changed on some hour of 8 May, after 6 d 14 h to 7 d 14 h against 7: possible."""
+    given(
+        WEEKLY,
+        seen(1),
+        "2026-05-08 mental_health:m contact_cadence_set interval_s=2419200",
+        seen(22),
+    ).when_examined(contact_cadence_exceeded).then(("possible", *THREE_WEEKS[1:]))
