@@ -10,7 +10,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,15 +72,34 @@ def measure(items: Sequence[pytest.Item], paths: Iterable[Path]) -> Baseline:
 
 
 def caches(paths: Iterable[Path]) -> list[Callable[[], None]]:
-    """What forgets the results that functions of the files have kept."""
+    """What forgets the results that functions and modules of the files have kept."""
     named = {str(path) for path in paths}
     keeping = type(functools.cache(len))
     kept = [each for each in gc.get_objects() if isinstance(each, keeping)]
-    return [
-        each.cache_clear
-        for each in kept
-        if isinstance(made := each.__wrapped__, FunctionType) and made.__code__.co_filename in named
-    ]
+    found = [each.cache_clear for each in kept if _file_of(each.__wrapped__) in named]
+    for module in list(sys.modules.values()):
+        path = getattr(module, "__file__", None) or ""
+        if path in named:
+            found += [vars(module)[name].clear for name in _filled_later(parse(Path(path)))]
+    return found
+
+
+def _file_of(made: object) -> str:
+    """The file of what a cache is around: a function, or a class."""
+    module = sys.modules.get(getattr(made, "__module__", ""))
+    return getattr(module, "__file__", None) or ""
+
+
+def _filled_later(tree: ast.Module) -> Iterator[str]:
+    """The names of a module that begin as an empty table."""
+    for node in tree.body:
+        match node:
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.Dict(keys=[])):
+                yield name
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict(keys=[])):
+                yield name
+            case _:
+                continue
 
 
 def _passes(item: pytest.Item) -> bool:
