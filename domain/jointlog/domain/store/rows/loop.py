@@ -7,6 +7,7 @@ from threading import Event, Thread
 from typing import Final
 
 from jointlog.domain.errors import LogError
+from jointlog.domain.store.contract import error_name
 from jointlog.domain.store.rows.contract import RowsOf
 from jointlog.domain.store.rows.follower import Follower
 from jointlog.domain.store.rows.rebuild import ensure, rebuild
@@ -32,7 +33,7 @@ class FollowerLoop:
         self._stopped = Event()
         self._thread = Thread(target=self._run, name="jointlog-rows", daemon=True)
         self.trouble = ""
-        """What keeps it from following now; empty while nothing does."""
+        """What keeps it from following now, by its kind; empty while nothing does."""
         self.is_leader = False
         """Whether this process follows; else another does, or nothing can."""
 
@@ -88,7 +89,7 @@ class FollowerLoop:
                     if not applied:
                         self._database.wait(POLL_S)
             except LogError as error:
-                self.trouble = str(error)
+                self.trouble = _kind(error)
                 logger.warning("the rows cannot be followed now: %s", error)
             except Exception as error:
                 self.trouble = f"{type(error).__name__}: the cause stands in the server's log"
@@ -108,6 +109,13 @@ class FollowerLoop:
             logger.warning("the rows are of another edition: they are made anew")
             rebuild(self._of)
         return Follower(self._of)
+
+
+def _kind(error: LogError) -> str:
+    """What may be told to everybody: the text of an error may repeat a value."""
+    cause = error.__cause__ or error
+    told = ", ".join(name for name in (error.code, error_name(cause)) if name)
+    return f"{type(error).__name__} ({told}): run 'jointlog doctor' where the log is"
 
 
 @contextmanager
