@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any, Never
 
+import psycopg
 import pytest
+from eventsourcing.persistence import OperationalError
 from starlette.exceptions import HTTPException
 
 from jointlog.api.problems import TABLE, answer_of, of_http, plain_problem, row_of
@@ -19,7 +21,7 @@ from jointlog.domain.errors import (
     StoreError,
     UnknownEventError,
 )
-from jointlog.domain.store.contract import RaceLostError
+from jointlog.domain.store.contract import RaceLostError, refusing
 from jointlog.domain.store.log import Log
 from tests.api.grammar import BATCH, EVENTS, Api, statement
 
@@ -146,3 +148,25 @@ def test_each_problem_has_a_page(api: Api) -> None:
     for kind in TABLE:
         page = api.nobody.get(f"/problems/{kind.code}").then(200)
         assert TABLE[kind].title in unescape(page.response.text)
+
+
+@pytest.mark.parametrize("is_wrapped", [False, True])
+def test_what_a_database_says_is_told_by_its_code(is_wrapped: bool) -> None:  # noqa: FBT001 - a column
+    """Its text may name its address, or repeat a value; what to do is told."""
+    said = 'connection to server at "10.0.0.9" failed: Key (state)=(S3cret)'
+    error: StoreError | StoreBusyError | None = None
+    try:
+        with refusing():
+            raise OperationalError(said) from psycopg.OperationalError(said)
+    except (StoreError, StoreBusyError) as refused:
+        error = refused
+    if is_wrapped:
+        outer = StoreBusyError(str(error))
+        outer.__cause__ = error
+        error = outer
+    assert error is not None
+    assert said in str(error), "the command line says all"
+    detail = plain_problem(error)["detail"]
+    assert detail == (
+        "the database was lost (OperationalError); send the same again, with the same id"
+    )

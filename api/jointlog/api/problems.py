@@ -33,6 +33,7 @@ from jointlog.domain.errors import (
     UnknownEventError,
     VersionMovedError,
 )
+from jointlog.domain.store.contract import error_name
 
 MEDIA_TYPE: Final = "application/problem+json"
 SERVER_ERROR: Final = 500
@@ -142,6 +143,19 @@ def row_of(kind: type[LogError]) -> Row:
     return next(TABLE[base] for base in kind.__mro__ if base in TABLE)
 
 
+def _detail(error: LogError) -> str:
+    """What is told of a refusal: of what a database said, its code and not its text.
+
+    That may name the server's own address, or repeat a value.
+    """
+    cause: BaseException | None = error
+    while isinstance(cause, LogError):
+        cause = cause.__cause__
+    if not isinstance(error, StoreError | StoreBusyError) or cause is None:
+        return str(error)
+    return str(error).replace(f"{cause!s:.300}", error_name(cause) or type(cause).__name__)
+
+
 def problem_of(error: LogError) -> Problem:
     """The problem of a refusal."""
     row = row_of(type(error))
@@ -155,7 +169,7 @@ def problem_of(error: LogError) -> Problem:
         type=f"/problems/{error.code}",
         title=row.title,
         status=row.status,
-        detail=str(error)[:DETAIL_LENGTH_MAX],
+        detail=_detail(error)[:DETAIL_LENGTH_MAX],
         code=error.code,
         field=field,
         expected=expected,
