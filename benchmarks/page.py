@@ -15,9 +15,10 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlencode
 
-from benchmarks.append import NOW_MS, YEAR_MS, server
+from benchmarks.http_post import YEAR_MS, server
 from benchmarks.measure import interleave, machine, report
 from benchmarks.merged import merged_entries
+from benchmarks.store import NOW_MS
 from jointlog.domain.store.keys import Scope
 from jointlog.domain.store.log import Log
 from jointlog.domain.store.settings import Settings
@@ -62,7 +63,7 @@ def cookie_of(port: int, key: str) -> str:
 def measure(database: str, key: str) -> None:
     """Print ratios and sizes of each incident."""
     jointlog = str(Path(sys.executable).parent / "jointlog")
-    with server(jointlog, "serve", "--database", database) as port:
+    with server(jointlog, "serve", "--database", database, environ={}) as port:
         page = {"Cookie": cookie_of(port, key)}
         bearer = {"Authorization": f"Bearer {key}"}
         for entries, _, _, rounds in SIZES:

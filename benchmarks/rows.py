@@ -20,13 +20,13 @@ from uuid import uuid4
 from benchmarks.measure import machine
 from benchmarks.rows_runner import library_runner
 from benchmarks.simulation import entries_of
+from jointlog.api.keeping import keeping
 from jointlog.domain.entry import Draft, Entry
 from jointlog.domain.simulation import simulate
 from jointlog.domain.store.address import DATABASE
 from jointlog.domain.store.log import Log
 from jointlog.domain.store.rows.contract import RowsOf
 from jointlog.domain.store.rows.follower import Follower
-from jointlog.domain.store.rows.loop import following
 from jointlog.domain.store.rows.opening import open_rows
 from jointlog.domain.store.rows.reading import RowsReader
 from jointlog.domain.store.rows.rebuild import ensure, rebuild
@@ -121,10 +121,12 @@ def against_the_library(folder: Path) -> None:
 
 
 def visibility(place: str, name: str) -> None:
-    """From the receipt of a post to the row that rests on it."""
+    """From the receipt of a post to the row that rests on it, kept by a process of its own."""
     incidents = [i for i, _ in zip(simulate(seed=SEED + 1, count=POSTS), range(30), strict=False)]
     waited_ms = []
-    with opened(place) as of, following(of):
+    with opened(place) as of, keeping(of) as keeper:
+        while not keeper.is_leader:
+            time.sleep(0.1)
         time.sleep(1)
         reader = RowsReader(of)
         for incident in incidents:

@@ -192,7 +192,7 @@ def test_a_bad_header_is_refused_by_name(api: Api, name: str, value: str) -> Non
 
 def test_a_header_that_stands_twice_is_refused() -> None:
     """One of the two would be lost."""
-    body = Body(b"{}", form_of("application/json"), (("ce-id", "1"), ("ce-id", "2")))
+    body = Body(b"{}", form_of("application/json"), ((b"ce-id", b"1"), (b"ce-id", b"2")))
     with pytest.raises(MalformedError, match="stands twice"):
         body.statement()
 
@@ -227,7 +227,8 @@ def test_the_conformance_messages_are_read_as_they_say(api: Api) -> None:
     assert len(found) == 4
     for title, headers, raw in found:
         (kind,) = (value for name, value in headers if name == "content-type")
-        plain = Body(raw, form_of(kind), tuple(headers)).statement()
+        sent = tuple((name.encode(), value.encode()) for name, value in headers)
+        plain = Body(raw, form_of(kind), sent).statement()
         assert isinstance(plain, dict), title
         assert plain["id"] == str(event_id("1234-1234-1234", "/mycontext/subcontext")), title
         assert plain["type"] == "com.example.someevent", title

@@ -1,9 +1,14 @@
 """Posting one statement: receipts, repeats, conflicts, versions and permissions."""
 
+import json
+from uuid import UUID
+
 import msgpack
 
+from jointlog.api.views import receipt_json, receipt_view
 from jointlog.domain.events import catalogue
 from jointlog.domain.store.keys import Scope
+from jointlog.domain.store.log import Receipt
 from tests.api.grammar import (
     BATCH,
     DAY_MS,
@@ -15,6 +20,23 @@ from tests.api.grammar import (
     statement,
 )
 from tests.grammar import INCIDENT, line_id
+
+
+def test_a_receipt_is_written_as_the_framework_would() -> None:
+    """With and without warnings, of a first post and of a repeat."""
+    for is_repeat in (False, True):
+        for warnings in ([], ['names "x", which is not there']):
+            receipt = Receipt(UUID(ID), "CAD-1.a_b", 3, 70_000, 1_790_000_000_007, is_repeat)
+            expected = receipt_view(receipt, warnings).model_dump_json(exclude_none=True)
+            assert receipt_json(receipt, warnings) == expected
+
+
+def test_the_first_header_of_a_name_counts(api: Api) -> None:
+    """Given a good key before or behind one that opens nothing, then the first decides."""
+    content, kind = json.dumps(statement()).encode(), ("Content-Type", "application/json")
+    keys = [("Authorization", f"Bearer {key}") for key in (api.key("police:met"), "jl_0_no")]
+    for headers, status in (([kind, *keys], 201), ([kind, *reversed(keys)], 401)):
+        assert api.http.post(EVENTS, content=content, headers=headers).status_code == status
 
 
 def test_a_post_is_answered_with_its_receipt_and_place(api: Api) -> None:

@@ -13,6 +13,7 @@ from jointlog.domain.time import (
     FIRST_S,
     LAST_S,
     Length,
+    Occurred,
     Precision,
     Window,
     exactly,
@@ -36,6 +37,33 @@ def test_a_time_printed_in_full_reads_back(text: str) -> None:
     """The full text of a time says all that was read from it."""
     occurred = parse(text)
     assert parse(str(occurred)) == occurred
+
+
+@given(
+    at=st.datetimes(datetime(1899, 12, 30), datetime(2200, 1, 2)),  # noqa: DTZ001 - its zone is Z
+    fraction=st.sampled_from(("", ".1", ".123456789")),
+)
+def test_the_form_that_most_programs_write_is_read_as_the_others(
+    at: datetime, fraction: str
+) -> None:
+    """An instant in UTC has a way of its own, which a space before it does not take."""
+    text = f"{at:%Y-%m-%dT%H:%M:%S}{fraction}Z"
+    assert _read(text) == _read(f" {text}")
+
+
+def _read(text: str) -> Occurred | str:
+    """The time of a text, or why it is refused."""
+    try:
+        return parse(text)
+    except MalformedError as refusal:
+        return str(refusal)
+
+
+@pytest.mark.parametrize("text", ["2026-02-30T12:00:00Z", "2026-03-01T24:00:00Z"])
+def test_no_such_instant_is_refused(text: str) -> None:
+    """There is no thirtieth of February, and no hour 24."""
+    with pytest.raises(MalformedError):
+        parse(text)
 
 
 @given(text=st.text(st.sampled_from("0123456789-:/ ~±<>+TZforbemina.Europ"), max_size=40))

@@ -61,14 +61,19 @@ def test_each_place_that_opens_a_file_of_sqlite_is_known() -> None:
     """Each is in the table of decision 0012: a new one must not checkpoint beside a commit.
 
     The pool's, the rows' and their watch and lease (a file of its own), a backup's two that only
-    read and one for the copy, and the disclosed file of an extract.
+    read and one for the copy, the disclosed file of an extract, and the notes of an import.
     """
     opened = Counter[str]()
     for source in ("domain", "projections", "api", "cli"):
         for path in (ROOT / source).rglob("*.py"):
             opened[path.name] += path.read_text("utf-8").count("sqlite3.connect(")
     rows, backup = 3, 3
-    files = {"sqlite_connection.py": 1, "as_sqlite.py": 1, "sqlite.py": rows + backup}
+    files = {
+        "sqlite_connection.py": 1,
+        "as_sqlite.py": 1,
+        "import_references.py": 1,
+        "sqlite.py": rows + backup,
+    }
     assert +opened == files
 
 

@@ -199,8 +199,7 @@ def test_a_lock_held_by_another_program(file: Path, log: Log) -> None:
 
 def test_a_writer_does_not_wait_for_ever(recorder: SQLiteEntryRecorder) -> None:
     """Given a writer that holds the gate, then another is refused as busy, and a reader is not."""
-    datastore = cast("DurableDatastore", recorder.datastore)
-    datastore.lock_timeout_s = 0
+    recorder.datastore.lock_timeout_s = 0
     begun, done = Event(), Event()
 
     def hold() -> None:
@@ -226,8 +225,9 @@ def test_a_connection_that_cannot_be_opened_frees_the_gate(
     def fail(**_: object) -> None:
         raise InterfaceError("no more file handles")
 
+    recorder.datastore._close_writer()
     with monkeypatch.context() as patch:
-        patch.setattr(recorder.datastore.pool, "get_connection", fail)
+        patch.setattr(recorder.datastore.pool, "make_writer", fail)
         with pytest.raises(InterfaceError), recorder.writing():
             pytest.fail("a writer without a connection")
     with recorder.writing() as to:
@@ -289,12 +289,14 @@ def test_after_an_error_of_the_system_connections_are_new(
     is_new: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
     """An idle connection may hold a lock that it could not give back: it is not used again."""
-    idle = recorder.datastore.pool._pool[0]
+    log.head()
+    idle, own = recorder.datastore.pool._pool[0], recorder.datastore._writers_own
     error = sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorname = name
     with pytest.raises(PersistenceError), recorder.datastore.transaction(commit=False):
         raise error
-    assert idle.closed is is_new
+    assert own is not None
+    assert (idle.closed, own.closed) == (is_new, is_new)
     assert log.head() == 1
 
 

@@ -185,8 +185,8 @@ class World:
             if statement == "COMMIT" and left:
                 left.pop()()
 
-        for connection in recorder.datastore.pool._pool:
-            connection._sqlite_conn.set_trace_callback(traced)
+        with recorder.datastore.writer() as own:
+            own._sqlite_conn.set_trace_callback(traced)
 
     def check(self) -> None:
         """Check every invariant.

@@ -26,6 +26,7 @@ from jointlog.api.operating.watch import Watch
 from jointlog.api.operating.watching import Watching
 from jointlog.api.page import routes as page_routes
 from jointlog.api.page.session import Links
+from jointlog.api.promptly import Promptly
 from jointlog.api.release import RELEASE
 from jointlog.domain.store.backup.manifest import Backups
 from jointlog.domain.store.log import Log
@@ -84,7 +85,8 @@ def create_app(
     own, watch = OwnRows(log, KIND), Watch(Metrics(), tracer)
     log.observe(watch.metrics)
     app.state.door = Door(log, Across(log), clock, new_id, rows, follower, backups, own, watch)
-    app.add_middleware(Watching)
+    app.add_middleware(Promptly, route=posting.event_route())
+    app.add_middleware(Watching)  # the last one is the first to see a request
     app.state.links = Links()
     problems.install(app)
     for routes in (

@@ -9,12 +9,14 @@
 | JSON or MessagePack with `ce-` headers | a CloudEvent in binary mode |
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Any, Final
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import Receive, Scope
 
 from jointlog.api import cloudevents
 from jointlog.api.problems import BodyTooLargeError, ContentTypeError
@@ -26,6 +28,7 @@ from jointlog.domain.store.codec import read_msgpack
 ONE_BYTES_MAX: Final = 1 << 20
 BATCH_BYTES_MAX: Final = 8 << 20
 LENGTH_DIGITS_MAX: Final = 12
+IDENTITY: Final = b"identity"
 
 JSON: Final = "application/json"
 MSGPACK: Final = "application/msgpack"
@@ -61,13 +64,20 @@ class Body:
 
     raw: bytes
     form: Form
-    headers: tuple[tuple[str, str], ...]
+    raw_headers: Sequence[tuple[bytes, bytes]]
+
+    @property
+    def headers(self) -> Iterator[tuple[str, str]]:
+        """The request's headers as text."""
+        return (
+            (name.decode("latin-1"), value.decode("latin-1")) for name, value in self.raw_headers
+        )
 
     @property
     def is_binary_cloudevent(self) -> bool:
         """Whether the headers make it a CloudEvent in binary mode."""
-        is_data = self.form in (Form.JSON, Form.MSGPACK)
-        return is_data and cloudevents.is_binary(name for name, _ in self.headers)
+        is_data = self.form is Form.JSON or self.form is Form.MSGPACK
+        return is_data and cloudevents.is_binary(self.raw_headers)
 
     def statement(self) -> object:
         """The one statement, as plain values.
@@ -104,26 +114,46 @@ async def read_body(request: Request, bytes_max: int = ONE_BYTES_MAX) -> Body:
     """Read a body up to ``bytes_max``, or 8 MiB where its content type says that it is a batch.
 
     Raises:
-        ContentTypeError: it is in no form that is read.
-        BodyTooLargeError: it is longer; the rest of it is not read.
+        ContentTypeError, BodyTooLargeError: see `body_of`.
 
     """
-    form = form_of(request.headers.get("content-type", ""))
+    headers = dict(reversed(request.scope["headers"]))  # the first of a name counts
+    return await body_of(request.scope, headers, request.receive, bytes_max)
+
+
+async def body_of(
+    scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, bytes_max: int = ONE_BYTES_MAX
+) -> Body:
+    """Read a body up to ``bytes_max``, or 8 MiB where its content type says that it is a batch.
+
+    Raises:
+        ContentTypeError: it is in a form that is not read, or compressed.
+        BodyTooLargeError: it is longer.
+        ClientDisconnect: the connection ended before the body did.
+
+    """
+    form = form_of(headers.get(b"content-type", b"").decode("latin-1"))
     if form is Form.CLOUDEVENT_BATCH:
         bytes_max = BATCH_BYTES_MAX
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
+    if headers.get(b"content-encoding", IDENTITY).lower() != IDENTITY:
         raise ContentTypeError("the body is compressed: send it as it is")
-    _check_length(request.headers.get("content-length", ""), bytes_max)
+    _check_length(headers.get(b"content-length", b"").decode("latin-1"), bytes_max)
     chunks: list[bytes] = []
-    arrived = 0
-    async for chunk in request.stream():
+    arrived, has_more = 0, True
+    while has_more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        chunk = message.get("body", b"")
         arrived += len(chunk)
         if arrived > bytes_max:
             raise _too_long(bytes_max)
         chunks.append(chunk)
-    return Body(b"".join(chunks), form, tuple(request.headers.items()))
+        has_more = message.get("more_body", False)
+    return Body(b"".join(chunks), form, scope["headers"])
 
 
+@lru_cache(maxsize=64)
 def form_of(content_type: str) -> Form:
     """The form that a content type names.
 

@@ -32,9 +32,9 @@ DATA_FIELDS: Final = ("data", "data_base64")
 Reader = Callable[[bytes], Any]
 
 
-def is_binary(names: Iterable[str]) -> bool:
-    """Whether header names are those of a CloudEvent in binary mode."""
-    return any(name.startswith("ce-") for name in names)
+def is_binary(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Whether headers are those of a CloudEvent in binary mode."""
+    return any(name.startswith(b"ce-") for name, _ in headers)
 
 
 def of_structured(plain: object, read_data: Callable[[str], Reader]) -> dict[str, Any]:

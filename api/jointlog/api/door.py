@@ -84,19 +84,34 @@ async def key_holder(
         KeyRefusedError: no key, or one that opens nothing.
 
     """
-    if credentials is None:
-        raise KeyRefusedError("there is no key: send the header 'Authorization: Bearer <key>'")
-    text, now_ms = credentials.credentials, door.clock()
-    holder = door.log.keys.known(text, now_ms=now_ms)
-    if holder is None:
-        holder = await run_in_threadpool(door.log.keys.check, text, now_ms=now_ms)
+    text = None if credentials is None else credentials.credentials
+    holder = await holder_of_key(door, text)
     request.scope[HOLDER] = holder
     return holder
 
 
-async def holder_of(request: Request, door: Door) -> Holder:
-    """The same, outside of the framework's dependencies."""
-    return await key_holder(request, door, await bearer(request))
+async def holder_of_key(door: Door, text: str | None) -> Holder:
+    """Whom a key proves.
+
+    Raises:
+        KeyRefusedError: no key, or one that opens nothing.
+
+    """
+    if text is None:
+        raise KeyRefusedError("there is no key: send the header 'Authorization: Bearer <key>'")
+    now_ms = door.clock()
+    holder = door.log.keys.known(text, now_ms=now_ms)
+    if holder is None:
+        holder = await run_in_threadpool(door.log.keys.check, text, now_ms=now_ms)
+    return holder
+
+
+def key_in(authorization: bytes | None) -> str | None:
+    """The key of such a header, as `bearer` finds it; None for no key."""
+    if authorization is None:
+        return None
+    scheme, _, text = authorization.decode("latin-1").partition(" ")
+    return text.strip() or None if scheme.lower() == "bearer" else None
 
 
 Reader = Annotated[Holder, Depends(key_holder)]
@@ -149,9 +164,19 @@ async def posting(request: Request, door: TheDoor, holder: Reader) -> Visit:
         NotPermittedError: a reviewer's or analyst's key.
 
     """
+    may_post(holder)
+    return Visit(request, door, holder)
+
+
+def may_post(holder: Holder) -> None:
+    """Refuse who only reads.
+
+    Raises:
+        NotPermittedError: a reviewer's or analyst's key.
+
+    """
     if holder.scope is not Scope.AGENCY:
         raise NotPermittedError(f"a key of scope {holder.scope} reads; it does not post")
-    return Visit(request, door, holder)
 
 
 Reading = Annotated[Visit, Depends(reading)]

@@ -55,8 +55,19 @@ def expected_version(visit: Visit) -> int | None:
 
     """
     text = visit.request.headers.get("if-match")
-    if text is None:
+    return None if text is None else version_in(text.encode("latin-1"))
+
+
+def version_in(if_match: bytes | None) -> int | None:
+    """The same, of the header as it came.
+
+    Raises:
+        MalformedError: another form.
+
+    """
+    if if_match is None:
         return None
+    text = if_match.decode("latin-1")
     found = VERSION.fullmatch(text.strip())
     if found is None:
         raise MalformedError("If-Match", f"{text[:60]!r} is no version", 'the version, as "12"')

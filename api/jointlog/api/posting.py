@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
+from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -11,7 +12,7 @@ from jointlog.api.door import Door, Posting, Visit, only_known_questions
 from jointlog.api.etag import expected_version
 from jointlog.api.openapi import BATCH_BODY, CLOUDEVENT_BODY, STATEMENT_BODY, refusals
 from jointlog.api.problems import plain_problem
-from jointlog.api.promptly import PromptRoute, posts_of
+from jointlog.api.promptly import CREATED, OK, recorded
 from jointlog.api.questions import IncidentAsked
 from jointlog.api.shapes import BatchView, ReceiptView, ResultView
 from jointlog.api.views import receipt_view
@@ -20,10 +21,6 @@ from jointlog.domain.errors import BatchRefusedError, LogError, MalformedError
 from jointlog.domain.statement import draft_of
 from jointlog.domain.store.log import Receipt
 
-CREATED = 201
-OK = 200
-AT_ONCE_BYTES_MAX = 16 << 10
-"""Bytes of a body up to which it is read in the thread that answers requests."""
 POST_REFUSALS = refusals(400, 401, 403, 409, 412, 413, 415, 503)
 BATCH_REFUSALS = refusals(400, 401, 403, 409, 413, 415, 422, 503)
 
@@ -33,6 +30,13 @@ Atomic = Annotated[
 ]
 
 
+@router.post(
+    "/incidents/{incident}/events",
+    status_code=CREATED,
+    response_model=ReceiptView,
+    responses=POST_REFUSALS | {OK: {"model": ReceiptView, "description": "Recorded before"}},
+    openapi_extra=STATEMENT_BODY,
+)
 async def post_event(incident: IncidentAsked, visit: Posting) -> Response:
     """Record one statement about an incident.
 
@@ -44,16 +48,9 @@ async def post_event(incident: IncidentAsked, visit: Posting) -> Response:
     return await _post_one(visit, known, body)
 
 
-router.add_api_route(
-    "/incidents/{incident}/events",
-    post_event,
-    methods=["POST"],
-    status_code=CREATED,
-    response_model=ReceiptView,
-    responses=POST_REFUSALS | {OK: {"model": ReceiptView, "description": "Recorded before"}},
-    openapi_extra=STATEMENT_BODY,
-    route_class_override=PromptRoute,
-)
+def event_route() -> APIRoute:
+    """The route of `post_event`, which `Promptly` answers for."""
+    return next(r for r in router.routes if isinstance(r, APIRoute) and r.name == "post_event")
 
 
 @router.post(
@@ -102,26 +99,8 @@ async def post_batch(visit: Posting, *, atomic: Atomic = False) -> Response:
 
 
 async def _post_one(visit: Visit, incident: str | None, body: Body) -> Response:
-    expected, door = expected_version(visit), visit.door
-    if len(body.raw) <= AT_ONCE_BYTES_MAX:
-        draft = _draft_of(door, incident, body)
-    else:
-        draft = await run_in_threadpool(_draft_of, door, incident, body)
-    posts = posts_of(door, visit.request.app.state)
-    with door.watch.span("append"):
-        receipt = await posts.post(draft, visit.holder.agency, expected)
-    door.watch.recorded(draft, receipt)
-    unlinked = await run_in_threadpool(door.log.unlinked, draft) if draft.links else []
-    headers = {
-        "Location": f"/v1/incidents/{receipt.incident}/events/{receipt.event_id}",
-        "ETag": f'"{receipt.version}"',
-    }
-    body_text = receipt_view(receipt, unlinked).model_dump_json(exclude_none=True)
-    return Response(body_text, _status(receipt), headers, "application/json")
-
-
-def _draft_of(door: Door, incident: str | None, body: Body) -> Draft:
-    return draft_of(body.statement(), incident=incident, new_id=door.new_id)
+    agency, expected = visit.holder.agency, expected_version(visit)
+    return await recorded(visit.request.app, incident, body, agency, expected)
 
 
 def _post_batch(

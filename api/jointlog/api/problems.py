@@ -203,6 +203,11 @@ def answer_of(error: LogError, headers: dict[str, str] | None = None) -> Respons
     return Response(json.dumps(plain), plain["status"], sent, MEDIA_TYPE)
 
 
+def answer_to_gone() -> Response:
+    """What is answered to nobody any more."""
+    return answer_of(RequestError("the connection ended before the body did"))
+
+
 SHOULD: Final = "Input should be "
 """How the framework begins what it expects of a parameter."""
 
@@ -259,7 +264,7 @@ def install(app: FastAPI) -> None:
         return answer_of(of_http(HTTPException(error.status_code, error.detail, headers)), headers)
 
     async def refuse_gone(_request: Request, _error: Exception) -> Response:
-        return answer_of(RequestError("the connection ended before the body did"))
+        return answer_to_gone()
 
     async def refuse_fault(_request: Request, _error: Exception) -> Response:
         return answer_of(

@@ -83,6 +83,18 @@ def receipt_view(receipt: Receipt, warnings: Sequence[str] = ()) -> ReceiptView:
     )
 
 
+def receipt_json(receipt: Receipt, warnings: Sequence[str] = ()) -> str:
+    """The same as JSON; most receipts have no warning, and none of their texts needs an escape."""
+    if warnings:
+        return receipt_view(receipt, warnings).model_dump_json(exclude_none=True)
+    return (
+        f'{{"event_id":"{receipt.event_id}","incident":"{receipt.incident}",'
+        f'"version":{receipt.version},"position":{receipt.position},'
+        f'"recorded_at":"{say_recorded_at(receipt.recorded_at_ms)}",'
+        f'"repeat":{"true" if receipt.is_repeat else "false"}}}'
+    )
+
+
 def unreadable_views(record: Record) -> list[UnreadableView]:
     """The entries of an incident that cannot be read."""
     return [UnreadableView(position=e.position, problem=e.problem) for e in record.unreadable]

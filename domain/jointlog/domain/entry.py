@@ -6,7 +6,8 @@ key proves, its place in the incident, and the time this log recorded it. §3.1 
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from functools import cache, lru_cache
+from typing import Any, Final
 from uuid import UUID
 
 from jointlog.domain.declare import Event, about, fields_of
@@ -27,6 +28,7 @@ NAME_LENGTH_MAX: Final = 64
 DEFAULT_SUBJECT: Final = "P1"
 
 
+@lru_cache(maxsize=4096)
 def incident_id(text: str) -> str:
     """An incident's id: the first poster's own reference, or a UUID (in lower case).
 
@@ -123,6 +125,12 @@ class Envelope:
     corrects: UUID | None = about("Id of the event that this one corrects.", default=None)
 
 
+@cache
+def _links_of(cls: Any) -> tuple[str, ...]:
+    """The fields that hold ids of other events."""
+    return tuple(field.name for field in fields_of(cls) if field.is_link)
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What an agency asks the log to record."""
@@ -137,10 +145,8 @@ class Draft:
         """The ids of other events that it names, each with the field that names it."""
         found: list[tuple[str, UUID]] = []
         for part, path in ((self.envelope, ""), (self.fact, "facts.")):
-            for field in fields_of(type(part)):
-                if not field.is_link:
-                    continue
-                name = field.name
+            kind: Any = type(part)
+            for name in _links_of(kind):
                 value = getattr(part, name)
                 each = value if isinstance(value, tuple) else (value,)
                 found += [(f"{path}{name}", one) for one in each if one is not None]

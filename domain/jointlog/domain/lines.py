@@ -8,6 +8,7 @@ import json
 import math
 import re
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -77,8 +78,13 @@ def from_line(text: str) -> Entry:
 
 def say_recorded_at(recorded_at_ms: int) -> str:
     """RFC 3339 in UTC, to the millisecond."""
-    instant = EPOCH + timedelta(milliseconds=recorded_at_ms)
-    return f"{instant:%Y-%m-%dT%H:%M:%S}.{instant.microsecond // 1000:03}Z"
+    at_s, ms = divmod(recorded_at_ms, 1000)
+    return f"{_say_second(at_s)}.{ms:03}Z"
+
+
+@lru_cache(maxsize=64)
+def _say_second(at_s: int) -> str:
+    return f"{EPOCH + timedelta(seconds=at_s):%Y-%m-%dT%H:%M:%S}"
 
 
 def read_recorded_at(text: str) -> int:
@@ -136,19 +142,14 @@ def read_json(raw: bytes, *, depth_max: int = DEPTH_MAX) -> Any:
 
 
 def _loads(text: str, depth_max: int) -> Any:
-    _check_depth(text, depth_max)
+    if text.count("{") + text.count("[") > depth_max:
+        _check_depth(text, depth_max)
     try:
-        value = json.loads(
-            text,
-            object_pairs_hook=_unique,
-            parse_constant=_refuse_constant,
-            parse_int=_whole_number,
-            parse_float=_number,
-        )
+        value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise MalformedError("", f"is not JSON: {error.msg} at {where}", "JSON") from None
-    if _SURROGATE.search(text):
+    if "\\u" in text and _SURROGATE.search(text):
         _check_surrogates(value)
     return value
 
@@ -199,3 +200,11 @@ def _number(text: str) -> float:
     if math.isinf(value):
         raise MalformedError("", f"{text[:24]} is out of bounds", "a finite number")
     return value
+
+
+_DECODER: Final = json.JSONDecoder(
+    object_pairs_hook=_unique,
+    parse_constant=_refuse_constant,
+    parse_int=_whole_number,
+    parse_float=_number,
+)

@@ -7,6 +7,7 @@ Every door reads it here: HTTP, CloudEvents, scenarios, the command line and imp
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -56,13 +57,21 @@ def own_fields(plain: object, names: tuple[str, ...]) -> dict[str, Any]:
         MalformedError: no object, or a field that is not known.
 
     """
-    known = (*names, *ENVELOPE_FIELDS)
     if not isinstance(plain, dict):
-        raise MalformedError("", "is not an object", f"an object of {', '.join(known)}")
-    for name in plain:
-        if name not in known:
-            raise MalformedError(f"{name!r:.60}", "no such field", f"one of {', '.join(known)}")
+        raise MalformedError("", "is not an object", f"an object of {_said(names)}")
+    if not plain.keys() <= _known(names):
+        name = next(name for name in plain if name not in _known(names))
+        raise MalformedError(f"{name!r:.60}", "no such field", f"one of {_said(names)}")
     return plain
+
+
+@cache
+def _known(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset((*names, *ENVELOPE_FIELDS))
+
+
+def _said(names: tuple[str, ...]) -> str:
+    return ", ".join((*names, *ENVELOPE_FIELDS))
 
 
 def read_field(held: dict[str, Any], name: str, cls: type[Any]) -> Any:

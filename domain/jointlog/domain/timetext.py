@@ -68,6 +68,10 @@ _WHEN = re.compile(
     + r"(?:\s+(?P<zone>[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*))?",
     re.ASCII,
 )
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(\.\d{1,9})?Z", re.ASCII)
+"""The form that most programs write; it is read by itself, as the others would be."""
+_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - of readings of a clock in UTC
+_SECOND: Final = timedelta(seconds=1)
 _DURATION = re.compile(
     r"(?P<mark>[<>~])?\s*(?P<low>\d{1,6})(?:/(?P<high>\d{1,6}))?\s*(?P<unit>s|min|h|d)",
     re.ASCII,
@@ -98,6 +102,8 @@ def parse(text: str, *, zone: str = "", on: date | None = None) -> Occurred:
             or the local time does not exist.
 
     """
+    if (plain := _INSTANT.fullmatch(text)) and (known := _instant(plain)):
+        return known
     text = " ".join(text.split())
     if len(text) > TEXT_LENGTH_MAX:
         raise MalformedError("", f"{len(text)} characters of time", f"at most {TEXT_LENGTH_MAX}")
@@ -112,6 +118,19 @@ def parse(text: str, *, zone: str = "", on: date | None = None) -> Occurred:
     stamp = _when(head, zone, on)
     full = f"{stamp.text} for {tail}" if lasting else stamp.text
     return Occurred(stamp.window, stamp.precision, full, stamp.offset_s, stamp.zone, lasted)
+
+
+def _instant(found: re.Match[str]) -> Occurred | None:
+    """The time of an instant in UTC; None where it is refused."""
+    try:
+        read = datetime.fromisoformat(found[1])
+    except ValueError:
+        return None
+    if not FIRST_DAY <= read.date() <= LAST_DAY:
+        return None
+    at_s = (read - _EPOCH) // _SECOND
+    precision = Precision.EXACT if found[2] else Precision.SECOND
+    return Occurred(Window(at_s, at_s), precision, found[0], 0)
 
 
 def _when(text: str, zone: str, on: date | None) -> _Stamp:

@@ -106,10 +106,21 @@ class Metrics(Observer):
             buckets=AGE_S,
         )
 
+        self._of_request: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+        """The numbers of each kind of request, which the library looks up under a lock."""
+
     def request(self, method: str, route: str, status: int, took_s: float) -> None:
         """Count a request that was answered."""
-        self._requests.labels(method, route, str(status)).inc()
-        self._request_s.labels(method, route).observe(took_s)
+        known = self._of_request.get((method, route, status))
+        if known is None:
+            known = (
+                self._requests.labels(method, route, str(status)),
+                self._request_s.labels(method, route),
+            )
+            self._of_request[method, route, status] = known
+        count, seconds = known
+        count.inc()
+        seconds.observe(took_s)
 
     def posted(self, took_s: float) -> None:
         """Count a post whose rows are durable."""

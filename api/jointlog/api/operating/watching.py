@@ -1,21 +1,21 @@
 """Around every request: a metric, a line of log, a span; each with the route, never the address."""
 
 import logging
+import random
 import re
 import time
+from collections.abc import Mapping
 from contextlib import nullcontext
 from typing import Any, Final
-from uuid import uuid4
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from jointlog.api.operating.logs import REQUESTS, request_line
 from jointlog.api.operating.watch import HOLDER, Watch
 
-REQUEST_ID: Final = "x-request-id"
+REQUEST_ID: Final = b"x-request-id"
 UUID_TEXT: Final = re.compile(
-    r"[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+    rb"[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 )
 """A request's id that is taken over; any other text could say something."""
 METHODS: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
@@ -24,6 +24,7 @@ PREFIX: Final = "/v1"
 NO_ROUTE: Final = "none"
 OTHER: Final = "other"
 FAULT: Final = 500
+NO_SPAN: Final = nullcontext()
 MS: Final = 1000
 
 
@@ -40,19 +41,16 @@ class Watching:
             return
         begun_s = time.perf_counter()
         watch: Watch = scope["app"].state.door.watch
-        headers = Headers(scope=scope)
-        given = headers.get(REQUEST_ID, "")
-        request_id = given if UUID_TEXT.fullmatch(given) else str(uuid4())
+        headers = dict(reversed(scope["headers"]))  # the first of a name counts
+        given = headers.get(REQUEST_ID)
+        request_id = given if given and UUID_TEXT.fullmatch(given) else new_id()
         status = FAULT
 
         async def send_on(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [
-                    *message["headers"],
-                    (REQUEST_ID.encode(), request_id.encode()),
-                ]
+                message["headers"] = [*message["headers"], (REQUEST_ID, request_id)]
             await send(message)
 
         method = scope["method"] if scope["method"] in METHODS else OTHER
@@ -71,9 +69,15 @@ class Watching:
                         "route": route,
                         "status": status,
                         "ms": round(took_s * MS, 2),
-                        "request_id": request_id,
+                        "request_id": request_id.decode(),
                     }
                     request_line(fields, scope.get(HOLDER))
+
+
+def new_id() -> bytes:
+    """An id for a request: a UUID by chance. It is no secret, and asking the system costs more."""
+    text = f"{random.getrandbits(128):032x}"
+    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}".encode()
 
 
 def _route_of(scope: Scope) -> str:
@@ -83,12 +87,16 @@ def _route_of(scope: Scope) -> str:
     return f"{PREFIX}{route}" if is_under and not route.startswith(f"{PREFIX}/") else route
 
 
-def _span(watch: Watch, method: str, headers: Headers) -> Any:
+def _span(watch: Watch, method: str, headers: Mapping[bytes, bytes]) -> Any:
     if watch.tracer is None:
-        return nullcontext()
+        return NO_SPAN
     from opentelemetry import propagate, trace  # noqa: PLC0415 - an extra
 
-    carrier = {name: headers[name] for name in ("traceparent", "tracestate") if name in headers}
+    carrier = {
+        name: headers[name.encode()].decode("latin-1")
+        for name in ("traceparent", "tracestate")
+        if name.encode() in headers
+    }
     return watch.tracer.start_as_current_span(
         method,
         context=propagate.extract(carrier),

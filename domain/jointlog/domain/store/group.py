@@ -8,7 +8,8 @@ keeps its own result: what cannot be written together is written alone. See docs
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from threading import Condition, Lock, Semaphore, Thread
+from queue import SimpleQueue
+from threading import Condition, Lock, Thread
 from typing import Any, Final, Generic, TypeVar, cast
 
 from jointlog.domain.errors import LogError, StoreBusyError, StoreError
@@ -86,11 +87,11 @@ class Submitted(Waiting[T]):
     """A post that no thread waits for: the writer's own thread writes, and tells of it."""
 
     def __init__(
-        self, post: Post[T], tell: Callable[["Submitted[T]"], None], writer: Semaphore
+        self, post: Post[T], tell: Callable[["Submitted[T]"], None], turns: "Turns"
     ) -> None:
         super().__init__(post)
         self._tell = tell
-        self._writer = writer
+        self._turns = turns
 
     def wake(self) -> None:
         """Tell that it is done."""
@@ -103,7 +104,11 @@ class Submitted(Waiting[T]):
 
     def turn(self) -> None:
         """Let the writer's thread write."""
-        self._writer.release()
+        self._turns.put(self)
+
+
+Turns = SimpleQueue[Submitted[Any] | None]
+"""The turns of the writer's thread; None ends it."""
 
 
 class GroupWriter:
@@ -124,9 +129,8 @@ class GroupWriter:
         self._is_writing = False
         self._is_closed = False
         self.observer = Observer()
-        self._turn = Semaphore(0)
+        self._turns: Turns = SimpleQueue()
         self._thread: Thread | None = None
-        self._is_ended = False
 
     def do(self, post: Post[T]) -> T:
         """Record a post and return its result, once that is durable.
@@ -171,7 +175,7 @@ class GroupWriter:
                 self.observer.posted(time.perf_counter() - begun_s)
             tell(submitted)
 
-        waiting = Submitted(post, done, self._turn)
+        waiting = Submitted(post, done, self._turns)
         with self._mutex:
             self._refuse_closed()
             if self._thread is None:
@@ -185,10 +189,7 @@ class GroupWriter:
 
     def _run(self) -> None:
         """Write whenever the first of those that wait is one that was submitted."""
-        while True:
-            self._turn.acquire()
-            if self._is_ended:
-                return
+        while self._turns.get() is not None:
             self._write(self._take())
 
     def _write(self, group: list[Waiting[Any]], own: Waiting[Any] | None = None) -> None:
@@ -212,8 +213,7 @@ class GroupWriter:
         with self._mutex:
             self._is_closed = True
             self._idle.wait_for(lambda: not self._is_writing, CLOSE_S_MAX)
-        self._is_ended = True
-        self._turn.release()
+        self._turns.put(None)
         if self._thread is not None:
             self._thread.join(CLOSE_S_MAX)
 

@@ -63,7 +63,8 @@ def post_of(
     draft: Draft, agency: Agency, now_ms: int, expected_version: int | None
 ) -> Post[Receipt]:
     """A post of one statement."""
-    rows = _all_or_none([_row(draft, agency, now_ms, expected_version)])
+    row = _row(draft, agency, now_ms, expected_version)
+    rows = [] if row is None else [row]
 
     def finish(places: Sequence[Place]) -> Receipt:
         return _receipt(draft.event_id, rows[0], places[0], now_ms)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 from uuid import UUID
 
-from eventsourcing.persistence import IntegrityError, Mapper, StoredEvent, Transcoder
+from eventsourcing.persistence import Mapper, StoredEvent, Transcoder
 from eventsourcing.sqlite import (
     SQLiteApplicationRecorder,
     SQLiteCursor,
@@ -22,7 +22,6 @@ from eventsourcing.utils import Environment, EnvType
 from jointlog.domain.errors import StoreError
 from jointlog.domain.store.codec import EntryMapper, LocatedRow, NullTranscoder, StoredEntry
 from jointlog.domain.store.contract import (
-    NEXT,
     IncidentHead,
     KeyRow,
     KeyRows,
@@ -31,11 +30,17 @@ from jointlog.domain.store.contract import (
     refusing,
 )
 from jointlog.domain.store.sqlite_connection import LOCK_TIMEOUT_S, DurableDatastore
+from jointlog.domain.store.sqlite_record import (
+    BEGIN,
+    FIRST_VERSION,
+    INSERT,
+    VERSION,
+    RowWriter,
+)
 from jointlog.domain.store.sqlite_rows import SELECT_ENTRIES, fetched, located_rows, text_of
 
 APPLICATION_ID: Final = 0x4A4C4F47  # "JLOG", in the header of the file
 SCHEMA_VERSION: Final = 1
-FIRST_VERSION: Final = 1
 
 _SCHEMA: Final = (
     """CREATE TABLE entries (
@@ -73,17 +78,6 @@ BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END""",
     f"PRAGMA user_version = {SCHEMA_VERSION}",
 )
 
-_INSERT: Final = (
-    "INSERT INTO entries (originator_id, originator_version, topic, state, event_id) "
-    "VALUES (?, ?, ?, ?, ?)"
-)
-_INSERT_AT: Final = (
-    "INSERT INTO entries (position, originator_id, originator_version, topic, state, event_id) "
-    "VALUES (?, ?, ?, ?, ?, ?)"
-)
-_BEGIN: Final = "INSERT INTO incidents (originator_id, incident) VALUES (?, ?)"
-_LAST_USED: Final = "SELECT seq FROM sqlite_sequence WHERE name = 'entries'"
-_VERSION: Final = "SELECT MAX(originator_version) FROM entries WHERE originator_id = ?"
 _HEADS: Final = (
     "SELECT incident, originator_version, position FROM incidents AS i JOIN entries AS e "
     "ON e.originator_id = i.originator_id AND e.originator_version = (SELECT "
@@ -124,9 +118,13 @@ class SQLiteWriting:
 class SQLiteEntryRecorder(SQLiteApplicationRecorder):
     """The library's application recorder, on the table `entries`; it meets `EntryRecorder`."""
 
+    datastore: DurableDatastore
+
     def __init__(self, datastore: SQLiteDatastore, events_table_name: str = "entries") -> None:
+        assert isinstance(datastore, DurableDatastore), "the factory makes ours"
         super().__init__(datastore, events_table_name)
         self.key_rows: KeyRows = SQLiteKeyRows(datastore)
+        self._row_writer = RowWriter()
 
     def construct_create_table_statements(self) -> list[str]:
         """The whole schema."""
@@ -163,10 +161,10 @@ class SQLiteEntryRecorder(SQLiteApplicationRecorder):
             if isinstance(row, StoredEntry):
                 event_id, incident = row.event_id, row.incident
             stream = _blob(row.originator_id)
-            c.execute(_INSERT, (stream, row.originator_version, row.topic, row.state, event_id))
+            c.execute(INSERT, (stream, row.originator_version, row.topic, row.state, event_id))
             positions.append(c.lastrowid)
             if incident and row.originator_version == FIRST_VERSION:
-                c.execute(_BEGIN, (stream, incident))
+                c.execute(BEGIN, (stream, incident))
         return positions
 
     def _insert_events(
@@ -221,27 +219,8 @@ class SQLiteEntryRecorder(SQLiteApplicationRecorder):
 
     def record(self, rows: Sequence[StoredEntry]) -> list[Place]:
         """Write all rows in one transaction, or none, and return their places."""
-        with self.datastore.transaction(commit=True) as c:
-            places, begun, values = [], [], []
-            versions: dict[bytes, int] = {}
-            c.execute(_LAST_USED)
-            last_used = c.fetchone()
-            position = 0 if last_used is None else last_used[0]
-            for row in rows:
-                stream = _blob(row.originator_id)
-                version = versions[stream] if stream in versions else _version(c, stream)
-                versions[stream] = version = version + 1
-                if row.originator_version not in (NEXT, version):
-                    raise IntegrityError(f"the next version is {version}")
-                if version == FIRST_VERSION:
-                    begun.append((stream, row.incident))
-                position += 1
-                places.append(Place(position, version))
-                values.append((position, stream, version, row.topic, row.state, row.event_id))
-            c.executemany(_INSERT_AT, values)
-            if begun:
-                c.executemany(_BEGIN, begun)
-            return places
+        with self.datastore.writer() as own:
+            return self._row_writer.record(own, rows)
 
     def found(self, event_ids: Sequence[bytes]) -> Sequence[LocatedRow]:
         """The rows of those of the event ids that are recorded."""
@@ -365,7 +344,7 @@ def _one(c: SQLiteCursor, statement: str, values: tuple[Any, ...] = ()) -> Any:
 
 
 def _version(c: SQLiteCursor, stream: bytes) -> int:
-    return _one(c, _VERSION, (stream,)) or 0
+    return _one(c, VERSION, (stream,)) or 0
 
 
 def _find(c: SQLiteCursor, event_id: UUID) -> LocatedRow | None:

@@ -27,7 +27,7 @@ from jointlog.domain.store.turn import Turn
 
 SYNCHRONOUS_FULL: Final = 2
 LOCK_TIMEOUT_S: Final = 10
-STATEMENTS_CACHED: Final = 64
+STATEMENTS_CACHED: Final = 256
 PAGES_BEFORE_CHECKPOINT: Final = 1_000
 """Pages in the WAL, about, from which on it is written back."""
 PAGES_PER_COMMIT: Final = 4
@@ -50,23 +50,29 @@ class DurableConnection(SQLiteConnection):
         return self._sqlite_conn.total_changes
 
     @contextmanager
-    def transaction(self, *, commit: bool, alone: bool = False) -> Iterator[SQLiteCursor]:
+    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
         """One transaction: committed or rolled back at the end, rolled back by any exception.
 
-        With ``commit`` or ``alone`` no other connection of any process commits meanwhile.
+        With ``commit`` no other connection of any process commits meanwhile.
         """
+        with self.begun("COMMIT" if commit else "ROLLBACK", alone=commit), self.cursor() as cursor:
+            yield cast("SQLiteCursor", cursor)
+
+    @contextmanager
+    def begun(self, end: str, *, alone: bool) -> Iterator[sqlite3.Connection]:
+        """One transaction on SQLite's own connection; with ``alone`` nobody commits meanwhile."""
+        raw = self._sqlite_conn
         try:
-            with self.cursor() as cursor:
-                if commit or alone:
-                    self.turn.begin(cursor.execute)
-                else:
-                    cursor.execute("BEGIN")
-                try:
-                    yield cast("SQLiteCursor", cursor)
-                    cursor.execute("COMMIT" if commit else "ROLLBACK")
-                except BaseException:
-                    self._undo()
-                    raise
+            if alone:
+                self.turn.begin(raw.execute)
+            else:
+                raw.execute("BEGIN")
+            try:
+                yield raw
+                raw.execute(end)
+            except BaseException:
+                self._undo()
+                raise
         except sqlite3.Error as error:
             raise as_library_error(error) from error
 
@@ -119,6 +125,15 @@ class DurablePool(SQLiteConnectionPool):
         made.turn = self.turn
         return made
 
+    def make_writer(self) -> DurableConnection:
+        """A connection that is not of the pool and does not wait for locks: its turn does."""
+        if self.closed:
+            raise persistence.ConnectionPoolClosedError
+        made = self._create_connection()
+        made.cursor().execute("PRAGMA busy_timeout = 0")  # SQLite's sleeps get long
+        self.turn.close()
+        return made
+
     def make_connection(self) -> sqlite3.Connection:
         """A connection that is not of the pool; whoever asked for it closes it."""
         try:
@@ -168,34 +183,62 @@ class DurableDatastore(SQLiteDatastore):
         self._has_written = False
         self._pages = 0
         self._turn = Turn(db_name, lock_timeout_s)
+        self._writer = Lock()
+        self._writers_own: DurableConnection | None = None
         super().__init__(db_name)
         self.lock_timeout_s = lock_timeout_s
         self.pool: DurablePool = DurablePool(
             db_name=db_name, lock_timeout=lock_timeout_s, pool_timeout=float(lock_timeout_s)
         )
         self.pool.turn = self._turn
-        self._writer = Lock()
 
     @contextmanager
     def get_connection(self, *, commit: bool) -> Iterator[SQLiteConnection]:
-        """A connection of the pool; one writer at a time."""
-        if commit and not self._writer.acquire(timeout=self.lock_timeout_s):
+        """A connection of the pool, or the writer's own; one writer at a time."""
+        if commit:
+            with self.writer() as own:
+                yield own
+            return
+        connection = cast("DurableConnection", self.pool.get_connection())
+        try:
+            yield connection
+        except persistence.PersistenceError as error:
+            self._mend(connection, error)
+            raise
+        finally:
+            self.pool.put_connection(connection)
+
+    @contextmanager
+    def writer(self) -> Iterator[DurableConnection]:
+        """The connection that writes, for one thread at a time."""
+        if not self._writer.acquire(timeout=self.lock_timeout_s):
             raise persistence.ConnectionUnavailableError("Timed out waiting for the writer before")
         try:
-            connection = cast("DurableConnection", self.pool.get_connection())
+            connection = self._writers_own
+            if connection is None or connection.closed:
+                connection = self._writers_own = self.pool.make_writer()
             before = connection.changes
             try:
                 yield connection
-                if connection.changes > before:
-                    self._after_commit(connection, connection.changes - before)
+                rows = connection.changes - before
+                if rows:
+                    self._after_commit(connection, rows)
             except persistence.PersistenceError as error:
                 self._mend(connection, error)
                 raise
-            finally:
-                self.pool.put_connection(connection)
         finally:
-            if commit:
-                self._writer.release()
+            self._writer.release()
+            if self.pool.closed:
+                self._close_writer()
+
+    def _close_writer(self) -> None:
+        """Close the connection that writes; one that is writing is closed when it is done."""
+        if self._writer.acquire(blocking=False):
+            if self._writers_own is not None:
+                self._writers_own.close()
+                self._writers_own = None
+            self._turn.close()
+            self._writer.release()
 
     def _mend(self, connection: DurableConnection, error: Exception) -> None:
         """After an error of the system, use no connection again that was there before it.
@@ -207,6 +250,7 @@ class DurableDatastore(SQLiteDatastore):
         if name.startswith(OF_THE_SYSTEM):
             connection.close()
             self.pool.renew()
+            self._close_writer()
 
     def _after_commit(self, connection: DurableConnection, rows: int) -> None:
         """Write the WAL back once much was committed."""
@@ -221,7 +265,7 @@ class DurableDatastore(SQLiteDatastore):
         What was committed is durable without it, so a failure is noted, and tried again later.
         """
         try:
-            with connection.transaction(commit=False, alone=True):
+            with connection.begun("ROLLBACK", alone=True):
                 other = self.pool.make_connection()
                 try:
                     other.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
@@ -237,14 +281,13 @@ class DurableDatastore(SQLiteDatastore):
         if self._has_written and self._writer.acquire(blocking=False):
             try:
                 self._has_written = False
-                if length(f"{self.pool.db_name}-wal") > WAL_BYTES_MAX:
-                    connection = cast("DurableConnection", self.pool.get_connection())
-                    self._write_back(connection)
-                    self.pool.put_connection(connection)
+                own = self._writers_own
+                if own is not None and length(f"{self.pool.db_name}-wal") > WAL_BYTES_MAX:
+                    self._write_back(own)
             finally:
                 self._writer.release()
         super().close()
-        self._turn.close()
+        self._close_writer()
 
 
 def length(path: str) -> int:

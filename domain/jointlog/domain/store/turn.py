@@ -7,12 +7,13 @@ process that has just written asks for that lock like the others. Nothing but fa
 SQLite's lock keeps writers apart, and a process that does not get its turn in time tries without.
 """
 
+import math
 import os
 import random
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final
@@ -21,6 +22,10 @@ WAL: Final = "-wal"
 TURN_S_MAX: Final = 2
 PAUSE_S_MAX: Final = 0.001
 """How long a process sleeps, at most, before it asks again for its turn."""
+OTHERS_S: Final = 1.0
+"""How long after another process wanted to write each turn is asked for."""
+ASK_EVERY_S: Final = 0.01
+"""How often a process that writes alone asks whether another wants to."""
 LOCKED_PAUSE_S: Final = 0.0002
 """How long the process that is next sleeps before it tries again to begin."""
 
@@ -44,54 +49,59 @@ class Turn:
         self._patience_s = patience_s
         self._clock = clock
         self._file: int | None = None
+        self._is_taken = False
+        self._others_s = -math.inf
+        """Until when others are taken to write too."""
+        self._ask_s = -math.inf
+        """Until when no turn is asked for."""
 
     def begin(self, execute: Callable[[str], object]) -> None:
         """Begin a write transaction, when it is this process's turn.
+
+        Args:
+            execute: runs a statement on a connection that does not wait by itself.
 
         Raises:
             sqlite3.OperationalError: the database stays locked, or another error of SQLite's.
 
         """
-        end_s = self._clock() + self._patience_s
-        with self._next():
-            execute("PRAGMA busy_timeout = 0")  # its sleeps get long
-            try:
-                while not _has_begun(execute, is_last=self._clock() >= end_s):
-                    time.sleep(LOCKED_PAUSE_S)
-            finally:
-                execute(f"PRAGMA busy_timeout = {int(self._patience_s * 1000)}")
+        begun_s = self._clock()
+        if begun_s < self._ask_s and _has_begun(execute, is_last=False):
+            return
+        self._wait(begun_s)
+        try:
+            while not _has_begun(execute, is_last=self._clock() >= begun_s + self._patience_s):
+                self._others_s = begun_s + OTHERS_S
+                time.sleep(LOCKED_PAUSE_S)
+        finally:
+            if self._is_taken:
+                self._is_taken = False
+                with suppress(OSError):
+                    fcntl.flock(self._file, fcntl.LOCK_UN)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, which is another one when the last connection to the log closes."""
         if self._file is not None:
             os.close(self._file)
             self._file = None
+        self._ask_s = -math.inf
 
-    @contextmanager
-    def _next(self) -> Iterator[None]:
+    def _wait(self, now_s: float) -> None:
         """Be the next to write; not waited for where no file can be locked, and not for long."""
-        end_s = self._clock() + TURN_S_MAX
-        with suppress(OSError):
-            self._open()
-        while self._file is not None and not self._take() and self._clock() < end_s:
-            time.sleep(random.uniform(0, PAUSE_S_MAX))  # noqa: S311 - no secret
-        try:
-            yield
-        finally:
-            with suppress(OSError, TypeError, AttributeError):  # no file, or no locks here
-                fcntl.flock(self._file, fcntl.LOCK_UN)
-
-    def _open(self) -> None:
-        if self._file is not None and os.fstat(self._file).st_nlink == 0:
-            self.close()  # the last connection to the log deleted it; there is another now
         if self._file is None and fcntl is not None:
-            self._file = os.open(self._path, os.O_RDONLY)
+            with suppress(OSError):
+                self._file = os.open(self._path, os.O_RDONLY)
+        while self._file is not None and not self._take() and self._clock() < now_s + TURN_S_MAX:
+            self._others_s = now_s + OTHERS_S
+            time.sleep(random.uniform(0, PAUSE_S_MAX))  # noqa: S311 - no secret
+        self._ask_s = now_s + ASK_EVERY_S if now_s > self._others_s else -math.inf
 
     def _take(self) -> bool:
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             return False
+        self._is_taken = True
         return True
 
 

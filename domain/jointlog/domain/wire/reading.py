@@ -1,6 +1,7 @@
 """The strict reader: plain values to typed ones."""
 
 import dataclasses
+import re
 import types
 from collections.abc import Callable, Mapping
 from enum import Enum, StrEnum
@@ -38,6 +39,7 @@ class Form(Enum):
 
 
 PLAIN: Final = About("")
+UUID_TEXT: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 @cache
@@ -155,6 +157,9 @@ def _text_reader(about: About) -> Reader:
     return read_text
 
 
+_read_text: Final = _text_reader(PLAIN)
+
+
 def _read_bool(plain: Any) -> bool:
     if not isinstance(plain, bool):
         raise MalformedError("", f"{kind_of(plain)} is not true or false", "true or false")
@@ -199,13 +204,9 @@ def _enum_reader(hint: type[StrEnum]) -> Reader:
 
 
 def _read_uuid(plain: Any) -> UUID:
-    try:
-        value = UUID(plain) if isinstance(plain, str) else None
-    except ValueError:
-        value = None
-    if value is None or str(value) != plain.lower():
+    if not (isinstance(plain, str) and UUID_TEXT.fullmatch(plain)):
         raise MalformedError("", f"{_shown(plain)} is not an id", "a UUID: 8-4-4-4-12 hex digits")
-    return value
+    return UUID(plain)
 
 
 def _read_uuid_bytes(plain: Any) -> UUID:
@@ -220,8 +221,7 @@ def _read_agency(plain: Any) -> Agency:
 
 def _read_occurred(plain: Any) -> Occurred:
     if isinstance(plain, str):
-        _text_reader(PLAIN)(plain)
-        return parse(plain)
+        return parse(_read_text(plain))
     if isinstance(plain, dict):
         shown: OccurredShown = reader(OccurredShown)(plain)
         return shown.occurred()

@@ -22,7 +22,7 @@ from jointlog.domain.store.sqlite_connection import WAL_BYTES_MAX, as_library_er
 
 BESIDE: Final = ".rows"
 LEASE: Final = ".rows-lease"
-LOOK_EVERY_S: Final = 0.01
+LOOK_EVERY_S: Final = 0.004
 """How often the file of the log is looked at for what another process wrote."""
 DAMAGED: Final = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 ROWS_AT_ONCE: Final = 500
