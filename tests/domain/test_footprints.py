@@ -28,7 +28,7 @@ mental_health:slam resource_arrived_at_scene callsign=M1
 family resource_arrived_at_scene callsign=F
   moves presence family; strand CONTACT
 police:met resource_left_scene reason=other
-  moves journey; presence police; strand CLIN
+  moves journey; presence police; sought ambulance_treat; strand CLIN
   ends LEFT
 police:met s136_power_used limb=remove
   moves presence police; request ambulance_treat; strand CONTACT; strand DET
@@ -67,7 +67,7 @@ acute:kings handover_accepted strands=DET,CLIN
 acute:kings handover_refused strands=DET
   moves strand DET
 police:met assistance_requested kind=ambulance_treat to=ambulance:las
-  moves request ambulance_treat; strand CLIN
+  moves request ambulance_treat; sought ambulance_treat; strand CLIN
 police:met assistance_requested kind=advice
   moves request advice
 ambulance:las request_accepted kind=ambulance_treat
@@ -111,7 +111,7 @@ police:met arrived_at_place_of_safety run_by=mental_health:slam
   ends CONV
   says PLACE
 police:met police_released
-  moves journey; presence police; strand CLIN
+  moves journey; presence police; sought ambulance_treat; strand CLIN
   ends LEFT
 police:met incident_closed_without_attendance
   moves request ambulance_treat; request bed; request information; strand CONTACT
