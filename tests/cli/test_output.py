@@ -118,3 +118,13 @@ def test_lengths_in_a_few_characters(low: int, high: int | None, said: str) -> N
 def test_a_length_of_days_drops_the_minutes() -> None:
     """256,500 s are 2 d 23 h 15 min: shown as 2 d 23 h."""
     assert few(256_500) == "2 d 23 h"
+
+
+def test_a_wide_table_is_wrapped_without_cutting_a_length() -> None:
+    """52 columns: 17 + 2 + 11 + 2 + 20; "2 d 23 h to" are 11 signs, and no length is parted."""
+    rows = [["a-long-identifier", "2 d 23 h to 3 d 7 h", "one two three four five"]]
+    lines = ["".join(map(str, line)) for line in table(["id", "took", "what"], rows, 52)[1:]]
+    assert lines == [
+        "a-long-identifier  2 d 23 h to  one two three four",
+        "                   3 d 7 h      five",
+    ]

@@ -78,3 +78,55 @@ def test_a_slip_of_the_pen_names_what_was_meant(args: tuple[str, ...], meant: st
     assert done.exit_code in (Exit.USAGE, Exit.MALFORMED)
     assert meant in done.stderr
     assert "did you mean" in done.stderr.casefold()
+
+
+def test_a_misspelt_reference_of_an_agency_is_answered_with_the_nearest(linked: str) -> None:
+    """One digit wrong: the reference that was meant is named, and whose it is."""
+    done = run("timeline", "CAD 18/8", "--database", linked)
+    assert done.exit_code == Exit.NOT_FOUND
+    assert "did you mean CAD 18/7 (police:met's of one)?" in done.stderr
+
+
+def test_a_rule_in_place_of_a_finding_names_its_findings(demo_log: str) -> None:
+    """F-GAP-01 is a rule: how many are found by it, one of them, and how all are listed."""
+    told = run("explain", "f-gap-01", "--database", demo_log).stderr
+    assert "F-GAP-01 (held by nobody) is a rule, not one finding" in told
+    assert "such as F-GAP-01." in told
+    assert "'jointlog findings --code F-GAP-01'" in told
+    none = run("explain", "circular_referral", "--database", demo_log)
+    assert none.exit_code == Exit.NOT_FOUND
+    assert "nothing here is found by it" in none.stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("--database", "x", "incidents"), "as in 'jointlog incidents --database'"),
+        (("--sort", "day", "incidents"), "as in 'jointlog incidents --sort'"),
+        (("--json",), "as in 'jointlog COMMAND --json'"),
+        (("--colour", "never", "incidents"), "No such option '--colour'"),
+    ],
+)
+def test_an_option_before_its_command_is_told_where_it_stands(
+    args: tuple[str, ...], says: str
+) -> None:
+    """What the command knows belongs behind it; what nobody knows is no option."""
+    done = run(*args)
+    assert done.exit_code == Exit.USAGE
+    assert says in done.stderr
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("knew", "bethnal-green-2011", "ambulance:las", "--at", "soon"),
+        ("findings", "--from", "soon"),
+        ("incidents", "--to", "before 2011-04-18"),
+    ],
+)
+def test_a_time_that_is_none_is_answered_in_two_lines(demo_log: str, args: tuple[str, ...]) -> None:
+    """What was wrong, and one example: no list of every form that an entry may have."""
+    done = run(*args, "--database", demo_log)
+    assert done.exit_code == Exit.MALFORMED
+    assert len(done.stderr) <= 2 * 80
+    assert "2011-04-18 19:50" in done.stderr

@@ -1,7 +1,9 @@
 """Start-up, colour and exit codes of the program as users start it."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -157,3 +159,31 @@ def test_a_closed_pipe_is_no_error(demo_log: str) -> None:
     )
     assert done.stdout.count(b"\n") == 1
     assert done.stderr == b""
+
+
+def test_practice_incidents_are_enough_to_count(tmp_path: Path) -> None:
+    """25 synthetic incidents: waits for an ambulance are counted; again, nothing is new."""
+    file = str(tmp_path / "practice.sqlite")
+    first = run("demo", "--practice", "25", "--database", file)
+    assert first.exit_code == Exit.OK, first.output
+    assert re.search(r"^ambulance +\d+ ", first.stdout, re.MULTILINE)
+    entries = re.search(r"25 synthetic incidents with (\d+) entries", first.stdout)
+    assert entries
+    again = run("demo", "--practice", "25", "--database", file)
+    assert f"with {entries[1]} entries" in again.stdout
+
+
+def test_practice_incidents_go_into_a_log_of_their_own(demo_log: str) -> None:
+    """The log of the real cases gets none of them."""
+    done = run("demo", "--practice", "2", "--database", demo_log)
+    assert done.exit_code == Exit.USAGE
+    assert "a log of their own" in done.stderr
+
+
+def test_numbers_that_are_kept_back_say_how_to_see_them(demo_log: str) -> None:
+    """Thirteen incidents are few: disclosure control, --exact, and the practice log are named."""
+    told = " ".join(run("stats", "waits", "--by", "why", "--database", demo_log).stdout.split())
+    assert "kept back, so that nobody is known from a small number (disclosure control)" in told
+    assert "--exact" in told
+    assert "'jointlog demo --practice 300'" in told
+    assert "disclosure" not in run("stats", "waits", "--exact", "--database", demo_log).stdout

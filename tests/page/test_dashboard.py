@@ -155,3 +155,17 @@ def test_the_canary_stays_text_on_the_dashboard(reader: Site) -> None:
     called = "12:05 police:met contact_received channel=999 caller_kind=public"
     reader.api.given(*GAP, f"{called} location='<img src=x onerror=alert(1)>'")
     assert "<img" not in reader.get("/dashboard?counts=all").then(200).response.text
+
+
+def test_what_is_kept_back_is_not_drawn_as_nothing(reader: Site) -> None:
+    """Three incidents: no axis from 0 to 1, but how many numbers are kept back, and what to do."""
+    given_many(reader, 3)
+    html = reader.get("/dashboard").then(200).response.text
+    assert '<svg class="columns"' not in html
+    assert html.count("What there is of this is kept back") == len(PLOTS)
+    assert "disclosure control" in html
+    assert "3 incidents are few to count" in html
+    assert "jointlog demo --practice" in html
+    every = reader.get("/dashboard?counts=all").then(200).response.text
+    assert "What there is of this is kept back" not in every
+    assert "are few to count" not in every

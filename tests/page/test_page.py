@@ -173,7 +173,10 @@ def test_what_is_not_there_is_a_page_too(reader: Site) -> None:
     """An unknown incident or finding, or a name that is none."""
     reader.api.given(POWER)
     for path in ("/incidents/none", f"{INCIDENT}/findings/F-GAP-01.0", "/incidents/%20"):
-        assert "<h1>" in reader.get(path).response.text
+        text = reader.get(path).response.text
+        assert "<h1>" in text
+        assert '<a href="/dashboard">Dashboard</a>' in text
+        assert "Sign out" in text
         assert reader.get(path).response.status_code in (400, 404)
 
 

@@ -26,7 +26,7 @@ from jointlog.projections.finding import Finding, Grade, Severity
 from jointlog.projections.findings import TABLE, find
 from jointlog.projections.review.corrections import Said
 from jointlog.projections.waits import Wait, waits
-from jointlog.projections.wording.times import Clock
+from jointlog.projections.wording.times import ZONE, Clock
 
 Line = list[Part]
 ListedFinding = tuple[str, Finding, Clock]
@@ -116,10 +116,14 @@ def instant_s(text: str, option: str) -> int | None:
     """The instant of an option; None where it is not given."""
     if not text:
         return None
+    expected = f"a day such as 2011-04-18, or '2011-04-18 19:50', in {ZONE}"
     try:
-        return parse(text, zone="UTC").window.earliest_s
+        window = parse(text, zone=ZONE).window
     except MalformedError as error:
-        raise error.within(option) from None
+        raise MalformedError(option, error.problem, expected) from None
+    if window.earliest_s <= FIRST_S:
+        raise MalformedError(option, f"{text!r:.60} is no instant", expected)
+    return window.earliest_s
 
 
 def cases_of(log: Log, view: View) -> Iterator[tuple[Case, Clock]]:

@@ -53,6 +53,8 @@ COMMANDS: Final = {
 """Every command with its line of help; each is imported only when it is asked for."""
 MODULES: Final = {"import": "import_lines", "export": "export_lines"}
 """Where a command's name is no name of a module."""
+BEHIND: Final = ("--database", "--json", "--csv", "--width")
+"""Options that most commands have, and that stand behind them."""
 
 
 class LazyGroup(click.Group):
@@ -81,6 +83,22 @@ class LazyGroup(click.Group):
         if name not in COMMANDS and not name.startswith("-"):
             raise click.UsageError(f"there is no command {name!r}{nearest(name, COMMANDS)}", ctx)
         return super().resolve_command(ctx, args)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options that stand before the command; say where another belongs."""
+        try:
+            return super().parse_args(ctx, list(args))
+        except click.NoSuchOption as error:
+            name = next((each for each in args if each in COMMANDS), "")
+            told = self.get_command(ctx, name) if name else None
+            options = [opt for each in told.params for opt in each.opts] if told else BEHIND
+            if error.option_name not in options:
+                raise
+            raise click.UsageError(
+                f"{error.option_name} stands behind the command, as in "
+                f"'{PROGRAM} {name or 'COMMAND'} {error.option_name}'",
+                ctx,
+            ) from None
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
         """The commands that begin so, without importing any, and the options."""

@@ -9,10 +9,12 @@ import csv
 import io
 import json
 import os
+import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
+from itertools import zip_longest
 from shutil import get_terminal_size
 from typing import Any, Final, NamedTuple
 
@@ -20,6 +22,13 @@ import click
 
 WIDTH_MIN: Final = 80
 WIDTH_DEFAULT: Final = 80
+TOGETHER: Final = re.compile(
+    r"(?<=\d) (?=(?:min|h|d|s|[A-Z][a-z]{2})\b)|(?<=\b[dh]) (?=\d)|(?<= [A-Z][a-z]{2}) (?=\d{4}\b)"
+)
+"""Spaces inside of a length or a day, at which no line is broken."""
+NO_BREAK: Final = "\u00a0"
+LAST_LEAST: Final = 20
+"""The least that the last column of a table is wide."""
 ESCAPED_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 FALLBACKS: Final = str.maketrans(
     {
@@ -233,15 +242,27 @@ def wrapped(text: str, width: int, first: str = "", rest: str | None = None) -> 
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], width: int) -> list[list[Part]]:
-    """Columns under their headings; the last one is wrapped to the width."""
-    held = [[escaped(cell) for cell in row] for row in rows]
+    """Columns under their headings; where they are too wide together, the widest are wrapped."""
+    held = [[TOGETHER.sub(NO_BREAK, escaped(cell)) for cell in row] for row in rows]
     last = len(head) - 1
-    widths = [max(len(row[i]) for row in [list(head), *held]) for i in range(last)]
-    left = sum(widths) + 2 * last
-    start = "".join(f"{name:<{size}}  " for name, size in zip(head, widths, strict=False))
-    lines: list[list[Part]] = [[Inked(f"{start}{head[last]}".rstrip(), Ink.HEADING)]]
-    for row in held:
-        start = "".join(f"{cell:<{size}}  " for cell, size in zip(row, widths, strict=False))
-        room = max(width, left + 20)
-        lines += [[line.rstrip()] for line in wrapped(row[last], room, start, " " * left)]
-    return lines
+    widths = _widths([list(head), *held], last, width - 2 * last - LAST_LEAST)
+    widths.append(max(width - sum(widths) - 2 * last, LAST_LEAST))
+    lines: list[list[Part]] = [[Inked(line, Ink.HEADING)] for line in _row_lines(head, widths)]
+    return [*lines, *([line] for row in held for line in _row_lines(row, widths))]
+
+
+def _widths(rows: Sequence[Sequence[str]], count: int, room: int) -> list[int]:
+    """The widths of the first columns: as wide as they are, or less, but no word is cut."""
+    widths = [max(len(row[i]) for row in rows) for i in range(count)]
+    least = [max(len(word) for row in rows for word in row[i].split(" ")) for i in range(count)]
+    while sum(widths) > room and widths != least:
+        at = max((i for i in range(count) if widths[i] > least[i]), key=widths.__getitem__)
+        widths[at] -= 1
+    return widths
+
+
+def _row_lines(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    parts = [wrapped(cell, size) for cell, size in zip(cells, widths, strict=True)]
+    for told in zip_longest(*parts, fillvalue=""):
+        line = "  ".join(f"{text:<{size}}" for text, size in zip(told, widths, strict=True))
+        yield line.replace(NO_BREAK, " ").rstrip()

@@ -17,11 +17,13 @@ from jointlog.domain.store.address import DATABASE
 from jointlog.domain.store.log import Log
 from jointlog.domain.store.settings import DEFAULT_DATABASE, Settings, read_database
 from jointlog.projections.case import Case, Question, examine
-from jointlog.projections.references import named
+from jointlog.projections.references import named, references_of
 from jointlog.projections.wording.times import Clock
 
 UNREADABLE: Final = "jointlog.unreadable"
 """The positions that this command has said cannot be read."""
+LOOKED_THROUGH_MAX: Final = 20_000
+"""In a log of no more entries the nearest of all references is told."""
 TOLD: Final = "jointlog.told"
 """The references that this command has said the incident of."""
 F = TypeVar("F", bound=Callable[..., Any])
@@ -145,12 +147,23 @@ def _referred(log: Log, reference: str) -> str:
         raise NotFoundError(
             f"{len(candidates)} incidents have the reference {reference!r}, name one: {whose}"
         )
+    raise NotFoundError(
+        f"there is no incident {reference!r:.80} in this log; {_near(log, reference)}"
+    )
+
+
+def _near(log: Log, reference: str) -> str:
+    """The hint at the nearest id, or agency's own reference where the log is not too large."""
     from difflib import get_close_matches  # noqa: PLC0415 - only on an error
 
-    names = [head.incident for head in log.incidents()]
+    names = {head.incident: "" for head in log.incidents()}
+    if log.head() <= LOOKED_THROUGH_MAX:
+        located = (each for after in range(0, log.head(), 1000) for each in log.read(after, 1000))
+        for each in (e.entry for e in located if e.entry is not None):
+            for named_so in references_of(each):
+                names.setdefault(named_so.reference, f" ({named_so.agency}'s of {each.incident})")
     near = get_close_matches(reference, names, n=1, cutoff=0.4)
-    hint = f"did you mean {near[0]}?" if near else "see 'jointlog incidents'"
-    raise NotFoundError(f"there is no incident {reference!r:.80} in this log; {hint}")
+    return f"did you mean {near[0]}{names[near[0]]}?" if near else "see 'jointlog incidents'"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
+from typing import Annotated, Final
 from urllib.parse import quote, urlencode
+
+from fastapi import Query
 
 from jointlog.api.questions import INSTANT, INSTANT_EXPECTED, TEXT_LENGTH_MAX, instant_ms
 from jointlog.domain.entry import Entry
@@ -13,6 +15,10 @@ from jointlog.domain.lines import say_recorded_at
 from jointlog.domain.time import FIRST_S, LAST_S, Window, say_instant
 from jointlog.domain.timetext import parse
 
+Text = Annotated[str, Query(max_length=TEXT_LENGTH_MAX)]
+Begins = Annotated[str, Query(alias="from", max_length=TEXT_LENGTH_MAX)]
+Ends = Annotated[str, Query(alias="to", max_length=TEXT_LENGTH_MAX)]
+"""A word of an address, and the ends of a period."""
 MOMENTS_MAX: Final = 200
 AROUND: Final = 0.6
 AROUND_LEAST_S: Final = 180
@@ -23,13 +29,13 @@ class Asked:
     """An address: the same one gives the same picture, as long as nothing new is recorded."""
 
     incident: str = ""
-    begins: str = ""
-    ends: str = ""
-    known_at: str = ""
-    since: str = ""
-    subject: str = ""
-    protocol: str = ""
-    rows: str = ""
+    begins: Begins = ""
+    ends: Ends = ""
+    known_at: Text = ""
+    since: Text = ""
+    subject: Text = ""
+    protocol: Text = ""
+    rows: Annotated[str, Query(pattern="^(all)?$")] = ""
 
     @property
     def known_at_ms(self) -> int | None:

@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from fastapi import Query
+
 from jointlog.api.door import Door
+from jointlog.api.page.asked import Begins, Ends, Text
 from jointlog.api.page.listing import ALL_ROWS, period_of
 from jointlog.api.page.plots import Marks, Plot, bars, columns, tally_marks, waited_marks
 from jointlog.domain.asking import RequestKind
@@ -38,13 +41,13 @@ NAMES: Final = {each.code: kind_words(each.name) for each in TABLE}
 class DashboardAsked:
     """What is counted; what is left out does not narrow. ``counts`` "all" keeps nothing back."""
 
-    begins: str = ""
-    ends: str = ""
-    agency: str = ""
-    finding: str = ""
-    severity: str = ""
-    wait: str = ""
-    counts: str = ""
+    begins: Begins = ""
+    ends: Ends = ""
+    agency: Text = ""
+    finding: Text = ""
+    severity: Text = ""
+    wait: Text = ""
+    counts: Annotated[str, Query(pattern="^(all)?$")] = ""
 
     def url(self, **changes: str) -> str:
         """The address of the dashboard with something else asked."""
@@ -104,8 +107,11 @@ def dashboard_context(door: Door, asked: DashboardAsked) -> dict[str, Any]:
         0 if asked.counts else max((each.small for each in seen), default=0),
         ZoneInfo(ZONE),
     )
+    plots = list(_plots(counted))
+    every_plot = [plot for group in plots for plot in group]
     return {
         "asked": asked,
+        "few": 2 * sum(plot.is_all_hidden for plot in every_plot) >= len(every_plot),
         "agencies": agencies,
         "findings": list(NAMES.items()),
         "kinds": [(kind.value, kind_words(kind)) for kind in RequestKind],
@@ -115,7 +121,7 @@ def dashboard_context(door: Door, asked: DashboardAsked) -> dict[str, Any]:
         ),
         "total": len(door.log.incidents()),
         "unreadable": len(every.unreadable),
-        "plots": list(_plots(counted)),
+        "plots": plots,
         "zone": ZONE,
     }
 

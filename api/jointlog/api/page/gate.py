@@ -104,16 +104,17 @@ class PageRoute(APIRoute):
             except SignInError as error:
                 return go_to(f"/sign-in?next={quote(error.address, safe='')}")
             except RequestValidationError as error:
-                return refused(of_validation(error))
+                return refused(of_validation(error), request)
             except LogError as error:
-                return refused(error)
+                return refused(error, request)
 
         return handle
 
 
-def refused(error: LogError) -> Response:
-    """A refusal as a page."""
-    return page("refused.html", row_of(type(error)).status, problem=problem_of(error))
+def refused(error: LogError, request: Request) -> Response:
+    """A refusal as a page, with the ways on of who is signed in."""
+    status, holder = row_of(type(error)).status, request.scope.get(HOLDER)
+    return page("refused.html", status, problem=problem_of(error), holder=holder)
 
 
 def the_links(request: Request) -> Links:

@@ -4,10 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
+from fastapi import Query
+
 from jointlog.api.door import Door
+from jointlog.api.page.asked import Begins, Ends, Text
 from jointlog.domain.errors import MalformedError
 from jointlog.domain.lines import say_recorded_at
 from jointlog.domain.time import ANY_TIME, FIRST_S, LAST_S, Window, short
@@ -28,16 +31,16 @@ TOP: Final = 2
 class ListAsked:
     """Which incidents are asked for; what is left out does not narrow."""
 
-    search: str = ""
-    agency: str = ""
-    finding: str = ""
-    severity: str = ""
-    begins: str = ""
-    ends: str = ""
-    state: str = ""
-    sort: str = ""
-    after: int = 0
-    new_since: int | None = None
+    search: Text = ""
+    agency: Text = ""
+    finding: Text = ""
+    severity: Text = ""
+    begins: Begins = ""
+    ends: Ends = ""
+    state: Text = ""
+    sort: Annotated[str, Query(pattern="^(begins|gravest|name)?$")] = ""
+    after: Annotated[int, Query(ge=0, le=10**9)] = 0
+    new_since: Annotated[int | None, Query(ge=0, le=10**12)] = None
 
     def url(self, **changes: Any) -> str:
         """The address of the list with something else asked."""

@@ -98,6 +98,11 @@ class Plot:
     hidden: int
     height: int = HEIGHT_PX
 
+    @property
+    def is_all_hidden(self) -> bool:
+        """Whether nothing of it may be shown, so that there is nothing to draw."""
+        return self.hidden > 0 and not any(d.mark.sure or d.mark.possible for d in self.drawn)
+
 
 def tally_marks(tallies: Iterable[Tally], urls: Mapping[str, str]) -> Marks:
     """Findings as marks; what is indeterminate stands in the table only."""

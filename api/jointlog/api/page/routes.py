@@ -36,7 +36,6 @@ from jointlog.api.page.session import (
     sign_out,
 )
 from jointlog.api.problems import BodyTooLargeError, NoSuchAddressError
-from jointlog.api.questions import TEXT_LENGTH_MAX
 from jointlog.domain.errors import KeyRefusedError, NotPermittedError
 from jointlog.projections.lanes.drawing import plain_lanes
 
@@ -46,67 +45,15 @@ KEPT: Final = "public, max-age=31536000, immutable"
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
-Text = Annotated[str, Query(max_length=TEXT_LENGTH_MAX)]
-Begins = Annotated[str, Query(alias="from", max_length=TEXT_LENGTH_MAX)]
-Ends = Annotated[str, Query(alias="to", max_length=TEXT_LENGTH_MAX)]
-
-
-def asked_of(
-    *,
-    begins: Begins = "",
-    ends: Ends = "",
-    known_at: Text = "",
-    since: Text = "",
-    subject: Text = "",
-    protocol: Text = "",
-    rows: Annotated[str, Query(pattern="^(all)?$")] = "",
-) -> Asked:
-    """What the address asks for."""
-    return Asked(
-        begins=begins,
-        ends=ends,
-        known_at=known_at,
-        since=since,
-        subject=subject,
-        protocol=protocol,
-        rows=rows,
-    )
-
-
-AskedFor = Annotated[Asked, Depends(asked_of)]
+AskedFor = Annotated[Asked, Depends()]
 
 
 @router.get("/")
-def show_list(
-    visit: Signed,
-    *,
-    search: Text = "",
-    agency: Text = "",
-    finding: Text = "",
-    severity: Text = "",
-    begins: Begins = "",
-    ends: Ends = "",
-    state: Text = "",
-    sort: Annotated[str, Query(pattern="^(begins|gravest|name)?$")] = "",
-    after: Annotated[int, Query(ge=0, le=10**9)] = 0,
-    new_since: Annotated[int | None, Query(ge=0, le=10**12)] = None,
-) -> Response:
+def show_list(visit: Signed, asked: Annotated[ListAsked, Depends()]) -> Response:
     """Show the incidents, and what is new since the reader marked them as seen."""
-    asked = ListAsked(
-        search=search,
-        agency=agency,
-        finding=finding,
-        severity=severity,
-        begins=begins,
-        ends=ends,
-        state=state,
-        sort=sort,
-        after=after,
-        new_since=new_since,
-    )
     held = seen_by(visit.request)
     head = visit.door.log.head() if held is None else held
-    seen = Seen.of(visit.door, head if new_since is None else new_since)
+    seen = Seen.of(visit.door, head if asked.new_since is None else asked.new_since)
     response = _page("list.html", visit, list_context(visit.door, asked, seen))
     if held is None:
         mark_seen(response, visit.request, head)
@@ -125,27 +72,8 @@ async def take_seen(request: Request, visit: Signed) -> Response:
 
 
 @router.get("/dashboard")
-def show_dashboard(
-    visit: Signed,
-    *,
-    begins: Begins = "",
-    ends: Ends = "",
-    agency: Text = "",
-    finding: Text = "",
-    severity: Text = "",
-    wait: Text = "",
-    counts: Annotated[str, Query(pattern="^(all)?$")] = "",
-) -> Response:
+def show_dashboard(visit: Signed, asked: Annotated[DashboardAsked, Depends()]) -> Response:
     """Show counts and waits across incidents."""
-    asked = DashboardAsked(
-        begins=begins,
-        ends=ends,
-        agency=agency,
-        finding=finding,
-        severity=severity,
-        wait=wait,
-        counts=counts,
-    )
     return _page("dashboard.html", visit, dashboard_context(visit.door, asked))
 
 

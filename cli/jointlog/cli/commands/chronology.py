@@ -8,6 +8,7 @@ import click
 
 from jointlog.cli.completing import incident_ids
 from jointlog.cli.output import say
+from jointlog.cli.progress import progress
 from jointlog.cli.reading import (
     View,
     database_option,
@@ -127,7 +128,11 @@ def write(document: Document, form: str, table: str) -> bytes:
     if form == "docx":
         from jointlog.projections.chronology.as_docx import docx_of  # noqa: PLC0415 - heavy
 
-        return docx_of(document)
+        total = sum(len(table.rows) for table in document.tables)
+        rows = progress(range(total), "rows", total)
+        written = docx_of(document, lambda: next(rows, None))
+        rows.close()
+        return written
     return html_of(document)
 
 

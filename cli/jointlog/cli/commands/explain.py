@@ -19,7 +19,7 @@ from jointlog.cli.reading import (
     width_of,
     width_option,
 )
-from jointlog.cli.words import fact_words, who_words
+from jointlog.cli.words import fact_words, said, who_words
 from jointlog.domain.errors import NotFoundError
 from jointlog.domain.protocol import Mark, Standard
 from jointlog.projections.case import Case
@@ -58,7 +58,7 @@ def command(
 
     FINDING is the id that 'jointlog findings' prints, such as F-GAP-01.1a2b3c4d.
     """
-    ids: list[str] = []
+    found_in: dict[str, str] = {}
     with opened(database) as log:
         if incident:
             cases = iter([View(protocol=protocol).case(entries_of(log, incident))])
@@ -66,16 +66,32 @@ def command(
             cases = cases_of(log, View(protocol=protocol))
         for case, clock in cases:
             for finding in find(case):
-                ids.append(finding.id)
+                found_in[finding.id] = case.incident
                 if finding.id == finding_id:
                     if as_json:
                         say_json(_plain(finding, case))
                     else:
                         show(_page(finding, case, clock, width_of(width)))
                     return
-    near = get_close_matches(finding_id, ids, n=1, cutoff=0.7)
-    hint = f"did you mean {near[0]}?" if near else "'jointlog findings' lists the ids"
-    raise NotFoundError(f"there is no finding {finding_id!r:.80}; {hint}")
+    raise NotFoundError(_no_such(finding_id, found_in))
+
+
+def _no_such(text: str, found_in: dict[str, str]) -> str:
+    """What to say where no finding has the id: a rule's code or name names its findings."""
+    rule = next((r for r in TABLE if text.casefold() in (r.code.casefold(), r.name)), None)
+    if rule is None:
+        near = get_close_matches(text, found_in, n=1, cutoff=0.7)
+        hint = f"did you mean {near[0]}?" if near else "'jointlog findings' lists the ids"
+        return f"there is no finding {text!r:.80}; {hint}"
+    named = f"{rule.code} ({said(rule.name)}) is a rule, not one finding"
+    of_rule = [each for each in found_in if each.startswith(f"{rule.code}.")]
+    if not of_rule:
+        return f"{named}, and nothing here is found by it; 'jointlog findings' lists what is"
+    first = of_rule[0]
+    return (
+        f"{named}; {len(of_rule)} here are found by it, such as {first} in {found_in[first]}: "
+        f"'jointlog findings --code {rule.code}' lists them"
+    )
 
 
 def _page(finding: Finding, case: Case, clock: Clock, width: int) -> list[Line]:

@@ -107,7 +107,16 @@ def foot_lines(made: Tabled, subject: Subject, asked: Asked, width: int) -> Line
         if made.least
         else told["note"]
     )
+    hidden = sum(line.measures is None for block in made.blocks for line in block.lines)
     lines: Lines = [[]]
+    if hidden:
+        lines += text_lines(
+            f"{hidden} of these are kept back, so that nobody is known from a small number "
+            "(disclosure control). Who may read this log sees them with --exact, for their own "
+            "reading; 'jointlog demo --practice 300' makes a log with enough to count.",
+            width,
+        )
+        lines.append([])
     for text in (
         f"asked: {table_query(subject, asked, made)}",
         f"log position {made.position}; percentiles by {METHOD}; lengths at least to at most",

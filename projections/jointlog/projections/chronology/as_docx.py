@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
@@ -25,8 +26,11 @@ FONT: Final = "Arial"
 SHADE: Final = "E8EDF2"
 
 
-def docx_of(document: Document) -> bytes:
-    """The whole document, A4 landscape, heads of tables repeated on each page."""
+def docx_of(document: Document, step: Callable[[], object] = lambda: None) -> bytes:
+    """The whole document, A4 landscape, heads of tables repeated on each page.
+
+    ``step`` is called after each row of a table is written, by who shows how far it is.
+    """
     written = docx.Document()
     _set_up(written, document)
     written.add_heading(_text(document.title), 0)
@@ -36,7 +40,7 @@ def docx_of(document: Document) -> bytes:
     for row, (name, value) in zip(about.rows, document.about, strict=True):
         _fill(row, Row((Cell((name,), is_headed=True), Cell((value,)))), widths)
     for table in document.tables:
-        _table(written, table)
+        _table(written, table, step)
     written.add_heading("What this document does not say", 1)
     for limit in document.limits:
         written.add_paragraph(_text(limit), style="List Bullet")
@@ -79,7 +83,7 @@ def _number_pages(paragraph: Any) -> None:
         run._r.append(mark)  # noqa: SLF001 - python-docx has no fields
 
 
-def _table(written: Written, table: Table) -> None:
+def _table(written: Written, table: Table, step: Callable[[], object]) -> None:
     written.add_heading(_text(table.title), 1)
     if table.note:
         written.add_paragraph(_text(table.note))
@@ -96,6 +100,7 @@ def _table(written: Written, table: Table) -> None:
     for row, told in zip(rows, table.rows, strict=True):
         _mark(row, "w:cantSplit")
         _fill(row, told, widths)
+        step()
 
 
 def _fill(row: Any, told: Row, widths: list[Mm]) -> list[Any]:

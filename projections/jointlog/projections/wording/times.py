@@ -227,12 +227,13 @@ class Clock:
             MalformedError: not a time; names the option.
 
         """
+        expected = f"a time such as 19:50 or '{self.first_day} 19:50', in {self.zone}"
         try:
             window = parse(text, zone=self.zone, on=self.first_day).window
         except MalformedError as error:
-            raise error.within(field) from None
+            raise MalformedError(field, error.problem, expected) from None
         if not window.is_bounded:
-            raise MalformedError(field, f"{text!r:.60} is no instant", "a date and time")
+            raise MalformedError(field, f"{text!r:.60} is no instant", expected)
         return window.earliest_s
 
 
