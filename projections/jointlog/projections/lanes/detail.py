@@ -37,6 +37,11 @@ MARK_CLUSTER: Final = 4
 """Marks of entries nearer than this are one mark."""
 
 
+def radius_px(count: int) -> int:
+    """The size of the mark of so many entries, whose number stands in it."""
+    return 7 + 2 * len(str(count)) if count > 1 else 5
+
+
 def stays(lane: Lane) -> bool:
     """Whether a lane is shown: it has a bar, or it is the one that never collapses."""
     return bool(lane.bars) or lane.group is Group.OPEN
@@ -63,7 +68,8 @@ def coarsened(made: Sequence[Lane], window: Window) -> tuple[Lane, ...]:
         fullest = max(coarse, key=lambda at: _fullness(drawn[at]))
         steps_px[fullest] *= 2
         drawn[fullest] = _merged(made[fullest], window, steps_px[fullest])
-    return tuple(_packed(lane) for lane in drawn)
+    px_s = max(window.latest_s - window.earliest_s, 1) / WIDTH_PX
+    return tuple(_packed(lane, px_s) for lane in drawn)
 
 
 def _fullness(lane: Lane) -> float:
@@ -126,12 +132,12 @@ def _parts(bars: Sequence[Bar]) -> tuple[tuple[int, int], ...]:
     return tuple(parts)
 
 
-def _packed(lane: Lane) -> Lane:
-    """The lane with overlapping bars on rows of their own."""
+def _packed(lane: Lane, px_s: float) -> Lane:
+    """The lane with overlapping bars and marks on rows of their own."""
     rows: list[list[tuple[int, int]]] = []
     packed = []
     for bar in lane.bars:
-        taken = bar.parts or (_taken(bar, lane),)
+        taken = bar.parts or (_taken(bar, lane, px_s),)
         row = next((at for at, held in enumerate(rows) if not _overlap(held, taken)), len(rows))
         if row == len(rows):
             rows.append([])
@@ -140,13 +146,14 @@ def _packed(lane: Lane) -> Lane:
     return replace(lane, bars=tuple(packed))
 
 
-def _taken(bar: Bar, lane: Lane) -> tuple[int, int]:
+def _taken(bar: Bar, lane: Lane, px_s: float) -> tuple[int, int]:
     """The stretch in which nothing else has room: all that it may last where that is drawn.
 
     So it is of what nobody held, and where an end has no bound: its fade is as wide as the record.
     """
     if bar.look in MARKS:
-        return begins_s(bar), begins_s(bar)
+        radius_s = int(radius_px(bar.count) * px_s)
+        return begins_s(bar) - radius_s, begins_s(bar) + radius_s
     is_bounded = bar.start.window.is_bounded and bar.until.is_bounded
     if lane.group is Group.OPEN or not is_bounded:
         return begins_s(bar), bar.until.latest_s

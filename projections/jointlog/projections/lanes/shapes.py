@@ -245,7 +245,7 @@ def _mark(bar: Bar, scale: _Scale) -> Shape:
         address=scale.address(bar),
         title=title,
         pieces=(Piece(scale.at(point_s(bar)), ""),),
-        y=0,
+        y=bar.row * ROW_PX,
         text=str(bar.count) if bar.count > 1 else "",
         text_at="",
         narrow="",

@@ -40,7 +40,7 @@ STYLE: Final = (
     ".end{stroke:#55616d;stroke-dasharray:2 3}.tick{text-anchor:middle;fill:#55616d}"
     "rect,path{stroke-width:1.5}.held rect,.held path{fill:#b9cde0;stroke:#5f82a3}"
     ".merged path{fill:#b9cde0;stroke:#5f82a3;stroke-width:1}"
-    ".merged text{paint-order:stroke;stroke:#fff;stroke-width:3px}"
+    "text.merged{paint-order:stroke;stroke:#fff;stroke-width:3px}"
     ".suspended rect,.suspended path{fill:#e4e2dc;stroke:#5f82a3;stroke-dasharray:6 3}"
     ".unknown rect,.unknown path{fill:none;stroke:#c8401a;stroke-dasharray:2 3}"
     ".gap rect,.gap path{stroke:#c8401a;stroke-dasharray:5 3;stroke-width:2}"
@@ -50,9 +50,9 @@ STYLE: Final = (
     ".clock rect,.clock path{fill:#e4e2dc;stroke:#8a867b}"
     ".over rect,.over path{stroke:#a8230b;stroke-width:2.5}"
     "rect.f{stroke:none}path.e{fill:none}"
-    ".gap text,.contested text{font-weight:700;paint-order:stroke;"
-    "stroke-width:4px;stroke-linejoin:round}.gap text{fill:#7a2208;stroke:#ffe9df}"
-    ".contested text{fill:#4d1f72;stroke:#f1e4fb}.limit{stroke:#a8230b;stroke-width:2;"
+    "text.gap,text.contested{font-weight:700;paint-order:stroke;"
+    "stroke-width:4px;stroke-linejoin:round}text.gap{fill:#7a2208;stroke:#ffe9df}"
+    "text.contested{fill:#4d1f72;stroke:#f1e4fb}.limit{stroke:#a8230b;stroke-width:2;"
     "stroke-dasharray:3 2}.entry circle{fill:#55616d}.late circle{fill:#fff;stroke:#b0008e;"
     "stroke-width:3}.entry text{fill:#fff;text-anchor:middle;font-size:11px;font-weight:700}"
     ".late text{fill:#b0008e;text-anchor:middle;font-size:11px;font-weight:700}"
@@ -179,8 +179,17 @@ def _row(row: Row, y: int) -> Iterator[str]:
     if not row.shapes:
         yield f'<text class="q" x="{LEFT + 2}" y="{y + 19}">none recorded in this window</text>'
     for shape in row.shapes:
-        inside = _mark(shape, y) if shape.kind in ("entry", "late") else _bar(shape, y + shape.y)
+        inside = (
+            _mark(shape, y + shape.y)
+            if shape.kind in ("entry", "late")
+            else _bar(shape, y + shape.y)
+        )
         yield f'<g class="{shape.kind}"><title>{_text(shape.title)}</title>{"".join(inside)}</g>'
+    for shape in row.shapes:  # over all that is drawn
+        if shape.text_at:
+            late = "\u25c6 " if shape.is_late else ""
+            at = f'x="{_x(shape.text_at, 7)}" y="{y + shape.y + 19}"'
+            yield f'<text class="{shape.kind}" {at}>{late}{_text(shape.text)}</text>'
 
 
 def _mark(shape: Shape, y: int) -> Iterator[str]:
@@ -201,9 +210,6 @@ def _bar(shape: Shape, y: int) -> Iterator[str]:
         yield _piece(piece, y, fill)
     if shape.limit_at:
         yield _line("limit", _x(shape.limit_at), y, y + 30)
-    if shape.text:
-        late = "\u25c6 " if shape.is_late else ""
-        yield f'<text x="{_x(shape.text_at, 7)}" y="{y + 19}">{late}{_text(shape.text)}</text>'
 
 
 def _piece(piece: Piece, y: int, fill: str) -> str:
