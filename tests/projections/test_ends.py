@@ -105,3 +105,21 @@ def test_what_began_at_an_unknown_time_has_a_row_of_its_own() -> None:
     ).case()
     (row,) = (row for row in rows(case) if row.name == "Detention")
     assert sorted({shape.y for shape in row.shapes}) == [30 * n for n in range(len(row.shapes))]
+
+
+def test_marks_that_would_meet_stand_on_rows_of_their_own() -> None:
+    """Nine entries from 12:00 are one mark; a late one 5 min on is 9 px away: 9 + 5 px meet."""
+    lines = [f"12:0{n} police:met resource_arrived_at_scene callsign=u{n}" for n in range(9)]
+    late = "12:05 police:met resource_arrived_at_scene @first_written_at=18:00"
+    case = given(*lines, late, "20:00 police:met resource_arrived_at_scene").case()
+    (row,) = (row for row in rows(case) if row.name == "Entries")
+    shown = [(shape.kind, shape.count, shape.y) for shape in row.shapes]
+    assert [each[:2] for each in shown] == [("entry", 9), ("late", 1), ("entry", 1)]
+    assert len({(shape.y, shape.pieces[0].x) for shape in row.shapes}) == len(shown)
+    assert row.height == 2 * 30
+
+
+def test_texts_of_the_file_stand_over_its_bars() -> None:
+    """In each row all bars come first, so that none is drawn over a text."""
+    text = standing(lanes(given(POWER, LEFT, TAKEN).case()), given(POWER).case().horizon, "x")
+    assert "</text></g>" not in text.partition("Unheld")[2].replace("<circle", "")
