@@ -109,7 +109,7 @@ def test_a_gap_is_drawn_with_hatch_dashes_length_and_evidence(reader: Site) -> N
     assert gap is not None
     assert 'fill="url(#hatch-gap)"' in gap[0]
     assert "Gap: Detention, nobody, 40 min, from 13:00 until 13:40" in gap[0]
-    assert "Detention: nobody, 40 min</text>" in gap[0]
+    assert "Detention: nobody, 40 min</text>" in html
     address = re.search(r'href="([^"]+)"', gap[0])
     assert address is not None
     evidence = reader.get(address[1]).then(200).response.text

@@ -248,7 +248,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], width: int) -> lis
     widths = _widths([list(head), *held], last, width - 2 * last - LAST_LEAST)
     widths.append(max(width - sum(widths) - 2 * last, LAST_LEAST))
     lines: list[list[Part]] = [[Inked(line, Ink.HEADING)] for line in _row_lines(head, widths)]
-    return [*lines, *([line] for row in held for line in _row_lines(row, widths))]
+    lines += [[line] for row in held for line in _row_lines(row, widths)]
+    return lines
 
 
 def _widths(rows: Sequence[Sequence[str]], count: int, room: int) -> list[int]:
