@@ -269,16 +269,14 @@ def test_an_ambulance_after_the_journey_did_not_attend(journey: str) -> None:
 
 def test_who_may_have_come_before_the_journey() -> None:
     """Taken away about 12:20 (12:15 to 12:25:59), an ambulance at 12:18: possible."""
-    (found,) = ambulance_never_attended.detect(
-        given(
-            ASKED,
-            DECLINED,
-            "~12:20 police:met police_vehicle_conveyance_started",
-            f"12:18:00 {CAME}",
-        ).case(until="13:00:00")
+    lines = (ASKED, DECLINED, "~12:20 police:met police_vehicle_conveyance_started")
+    (finding,) = (
+        given(*lines, f"12:18:00 {CAME}")
+        .when_examined(ambulance_never_attended, until="13:00:00")
+        .findings
     )
-    assert found.grade.value == "possible"
-    assert found.settle == "exact times of the ambulance's arrival and of its leaving"
+    assert finding.found.grade.value == "possible"
+    assert "order of police vehicle conveyance started" in finding.found.sentence
 
 
 def test_who_takes_the_person_away_attended() -> None:
@@ -303,11 +301,10 @@ def test_whoever_was_asked_attends() -> None:
 def test_a_crew_that_left_about_when_it_was_asked_for_may_have_attended() -> None:
     """There from 11:30 to about 12:02 (11:57 to 12:07:59), asked for at 12:00: possible."""
     lines = (f"11:30:00 {CAME}", "~12:02 ambulance:las resource_left_scene callsign=A1")
-    (found,) = ambulance_never_attended.detect(given(*lines, ASKED).case(until="13:00:00"))
-    assert found.grade.value == "possible"
-    early = lines[1].replace("~12:02", "11:50:00")
-    (found,) = ambulance_never_attended.detect(given(lines[0], early, ASKED).case(until="13:00:00"))
-    assert found.grade.value == "definite"
+    early = (lines[0], lines[1].replace("~12:02", "11:50:00"))
+    for crew, grade in ((lines, "possible"), (early, "definite")):
+        found = given(*crew, ASKED).when_examined(ambulance_never_attended, until="13:00:00")
+        assert [each.found.grade.value for each in found.findings] == [grade]
 
 
 def test_other_requests_are_no_ambulances() -> None:
