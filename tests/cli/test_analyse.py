@@ -18,6 +18,8 @@ from tests.cli.running import run, start
 
 QUICK_JAVA = {"JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
 """Three Java machines that live for seconds: what they compile well never pays."""
+FEW = 6
+"""Incidents that the cluster analyses: two buckets, one for each worker."""
 Rows = list[dict[str, object]]
 
 
@@ -30,18 +32,32 @@ def events(demo_log: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.fixture(scope="session")
+def few(demo_log: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The events of the shortest incidents of that log in two buckets; no test writes to it."""
+    folder: Path = tmp_path_factory.mktemp("few")
+    small, out = str(folder / "log.sqlite"), folder / "extract"
+    with open_log(demo_log) as log, open_log(small) as to:
+        shortest = sorted(log.incidents(), key=lambda head: (head.version, head.incident))[:FEW]
+        to.restore(entry for head in shortest for entry in log.entries(head.incident))
+    done = run("extract", str(out), "--events-only", "--buckets", "2", "--database", small)
+    assert done.exit_code == 0, done.output
+    assert len(list((out / "events").glob("bucket=*"))) == 2
+    return out
+
+
 @pytest.fixture
 def damaged(events: Path, tmp_path: Path) -> Callable[[Callable[[pa.Table], pa.Table]], Path]:
     """A copy of the events whose first file is changed."""
+    return lambda change: changed(events, tmp_path / "damaged", change)
 
-    def damage(change: Callable[[pa.Table], pa.Table]) -> Path:
-        copy = tmp_path / "damaged"
-        shutil.copytree(events, copy)
-        file = copy / "events" / "bucket=0" / "events.parquet"
-        pq.write_table(change(pq.ParquetFile(file).read()), file)
-        return copy
 
-    return damage
+def changed(events: Path, copy: Path, change: Callable[[pa.Table], pa.Table]) -> Path:
+    """A copy of these events whose first file is changed."""
+    shutil.copytree(events, copy)
+    file = copy / "events" / "bucket=0" / "events.parquet"
+    pq.write_table(change(pq.ParquetFile(file).read()), file)
+    return copy
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -91,10 +107,10 @@ def test_the_findings_are_those_of_the_log(events: Path, demo_log: str, tmp_path
     assert told["log_position"] == str(sum(map(len, kept.values())))
 
 
-def test_one_process_and_two_write_the_same_files(events: Path, tmp_path: Path) -> None:
+def test_one_process_and_two_write_the_same_files(few: Path, tmp_path: Path) -> None:
     """Byte for byte, and so do two runs."""
     for name, processes in (("one", "1"), ("two", "2")):
-        done = run("analyse", str(events), str(tmp_path / name), "--processes", processes)
+        done = run("analyse", str(few), str(tmp_path / name), "--processes", processes)
         assert done.exit_code == 0, done.output
     assert tree(tmp_path / "one") == tree(tmp_path / "two")
 
@@ -152,10 +168,10 @@ def test_what_is_no_extract_or_is_there_already_is_refused(events: Path, tmp_pat
 
 
 def test_spark_writes_the_same_files_as_one_machine(
-    damaged: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    few: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two workers, each a process of its own; byte for byte, the parked entry and its mark too."""
-    folder = damaged(unreadable)
+    folder = changed(few, tmp_path / "damaged", unreadable)
     home = tmp_path / "spark"  # Spark's workers write below its home
     home.mkdir()
     for part in Path(pyspark.__path__[0]).iterdir():

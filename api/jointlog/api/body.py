@@ -50,6 +50,25 @@ FORMS: Final = {
     "application/x-msgpack": Form.MSGPACK,
     "application/vnd.msgpack": Form.MSGPACK,
 }
+
+
+def named(read: Callable[[bytes], Any]) -> Callable[[bytes], Any]:
+    """The reader, whose refusals of the whole say that they are of the body."""
+
+    def read_value(raw: bytes) -> Any:
+        try:
+            return read(raw)
+        except MalformedError as error:
+            if error.field or not error.problem.startswith(PREDICATES):
+                raise
+            problem = f"the body {error.problem}"
+            raise MalformedError("", problem, error.expected) from error
+
+    return read_value
+
+
+PREDICATES: Final = ("is ", "begins ", "contains ")
+"""How a sentence about the whole begins where its subject is left to who calls."""
 READERS: Final[dict[Form, Callable[[bytes], Any]]] = {
     Form.JSON: read_json,
     Form.MSGPACK: read_msgpack,
@@ -90,7 +109,7 @@ class Body:
         if self.form is Form.CLOUDEVENT_BATCH:
             raise ContentTypeError(f"a batch is not read here: send {JSON} or {CLOUDEVENT}")
         if self.is_binary_cloudevent:
-            data = READERS[self.form](self.raw) if self.raw else None
+            data = named(READERS[self.form])(self.raw) if self.raw else None
             return cloudevents.of_binary(self.headers, data)
         return _statement(self.raw, self.form)
 
@@ -197,7 +216,7 @@ def _statement_or_error(item: bytes, form: Form) -> object | LogError:
 
 
 def _statement(raw: bytes, form: Form) -> object:
-    plain = READERS[form](raw)
+    plain = named(READERS[form])(raw)
     if form is Form.CLOUDEVENT:
         return cloudevents.of_structured(plain, data_reader)
     return plain

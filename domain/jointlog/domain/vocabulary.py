@@ -56,9 +56,8 @@ class Agency:
         if kind not in AgencyKind.__members__.values():
             near = get_close_matches(kind, AgencyKind, n=1, cutoff=0.7)
             hint = f"; did you mean {near[0]}?" if near else ""
-            raise MalformedError(
-                "", f"{kind!r:.60} is not a kind of agency{hint}", ", ".join(AgencyKind)
-            )
+            known = f"kind:id, such as police:met; the kinds are {', '.join(AgencyKind)}"
+            raise MalformedError("", f"{kind!r:.60} is not a kind of agency{hint}", known)
         if colon and not AGENCY_ID.fullmatch(name):
             raise MalformedError("", f"{name!r} is not an agency id", "1 to 40 of a-z 0-9 - _")
         return cls(AgencyKind(kind), name)

@@ -11,6 +11,7 @@ from jointlog.domain.errors import BatchRefusedError, LogError
 INTRODUCTION = """A refusal has a stable code. Over HTTP it is an RFC 9457 problem whose `type` is
 `/problems/<code>`; `field` and `expected` name the value to mend. On the command line it is one
 sentence on standard error, and an exit code."""
+NO_EXIT = "-"
 
 
 def page() -> str:
@@ -26,14 +27,19 @@ def page() -> str:
     for kind, (status, title) in kinds.items():
         blocks += [
             heading(2, kind.code),
-            f"{status} · {title}. Exit code {_exit(kind)}.",
+            f"{status} · {title}. {_exit_told(kind)}",
             "\n\n".join(paragraph(p) for p in inspect.cleandoc(kind.__doc__ or "").split("\n\n")),
         ]
     return joined(blocks)
+
+
+def _exit_told(kind: type[LogError]) -> str:
+    code = _exit(kind)
+    return "Told over HTTP only." if code == NO_EXIT else f"Exit code {code}."
 
 
 def _exit(kind: type[LogError]) -> str:
     if kind is BatchRefusedError:
         return "that of its item"
     found = exit_of(kind.__new__(kind))
-    return str(int(found)) if found in MEANINGS and found is not Exit.BUG else "-"
+    return str(int(found)) if found in MEANINGS and found is not Exit.BUG else NO_EXIT

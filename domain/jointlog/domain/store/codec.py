@@ -294,7 +294,7 @@ def read_msgpack(raw: bytes, *, depth_max: int = DEPTH_MAX, items_max: int = BOD
         )
     except ValueError as error:
         detail = f": {error}" if str(error) else ": nested too deep, or no MessagePack at all"
-        raise MalformedError("", f"not readable as MessagePack{detail}") from error
+        raise MalformedError("", f"is not readable as MessagePack{detail}") from error
     _check_plain(value, depth_max)
     return value
 

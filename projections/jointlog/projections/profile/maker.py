@@ -17,6 +17,7 @@ from jointlog.domain.decide import check_may_state
 from jointlog.domain.declare import Event, fields_of
 from jointlog.domain.entry import Draft, Envelope
 from jointlog.domain.errors import MalformedError
+from jointlog.domain.time import Occurred
 from jointlog.domain.vocabulary import Agency
 from jointlog.domain.wire import read, reader
 from jointlog.projections.profile.times import Times
@@ -26,6 +27,7 @@ T = TypeVar("T")
 
 HELD_MAX: Final = 4096
 UNKNOWN: Final = "unknown"
+HALF_DAY_S: Final = 12 * 3600
 UUID_BYTES: Final = 16
 VERSION_5: Final = (0xF000_C000_0000_0000_0000, 0x5000_8000_0000_0000_0000)
 """Bits of a UUID that tell its version and variant, and their values in one made from a name."""
@@ -43,6 +45,7 @@ class Rule:
         when: the conditions that all have to hold.
         is_shared: rows of an incident that say the same of it record it once.
         agency: who states it.
+        after: name of a rule before; a time half a day before its is of the next day. Or "".
         facts: the fields of the fact.
         envelope: the fields of the envelope, without time and links.
         reference: the agency's own reference of this event, from which its id is made; or None.
@@ -57,6 +60,7 @@ class Rule:
     is_required: bool
     when: tuple[Condition, ...]
     is_shared: bool
+    after: str
     agency: Value
     facts: Object
     envelope: Object
@@ -85,7 +89,8 @@ class Made(NamedTuple):
     """A statement of a row: the rule's name, who states it, and what.
 
     ``because`` is the text in which the conditions of the rule found it; "" without such a text.
-    ``named`` are the references in it to events of other rows, which may be recorded or not.
+    ``named`` are the references in it to events of other rows, which may be recorded or not;
+    ``is_next_day`` says that its time is of the day after that of the row.
     """
 
     name: str
@@ -93,6 +98,7 @@ class Made(NamedTuple):
     draft: Draft
     because: str = ""
     named: tuple[Named, ...] = ()
+    is_next_day: bool = False
 
 
 class Maker:
@@ -153,6 +159,7 @@ class Maker:
     ) -> Made | None:
         rule = self.rule
         more: dict[str, Any] = {}
+        is_next_day = False
         text = rule.occurred.text(cells) if rule.occurred is not None else ""
         if rule.occurred is not None and not text:
             if rule.is_required:
@@ -163,9 +170,10 @@ class Maker:
                 return None
         if text:
             try:
-                more["occurred"] = self._times.read(text)
+                occurred, is_next_day = self._read_time(text, before)
             except MalformedError as error:
                 raise error.within("occurred") from None
+            more["occurred"] = occurred
         agency, envelope = self._said(cells)
         for name, read_value in self._celled:
             value = read_value(cells)
@@ -182,7 +190,19 @@ class Maker:
         event_id = self._event_id(cells, incident, key)
         draft = Draft(event_id, incident, self._fact(cells), envelope(**more))
         because = " ".join([cells[column] for column in self._read_in])
-        return Made(rule.name, agency, draft, because, named)
+        return Made(rule.name, agency, draft, because, named, is_next_day)
+
+    def _read_time(self, text: str, before: Mapping[str, Made]) -> tuple[Occurred, bool]:
+        """The time, and whether it is of the next day: the row's date was that of another event."""
+        occurred = self._times.read(text)
+        earlier = before.get(self.rule.after)
+        if earlier is None:
+            return occurred, False
+        begun_s = earlier.draft.envelope.occurred.window.earliest_s
+        if begun_s - occurred.window.latest_s < HALF_DAY_S:
+            return occurred, False
+        later = self._times.read_next_day(text)
+        return later, later != occurred
 
     def _event_id(self, cells: Cells, incident: str, key: str) -> UUID:
         """The id: of the agency's reference, of the row's key, or of all that is shared."""

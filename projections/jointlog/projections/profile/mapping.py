@@ -21,6 +21,7 @@ NUMBER: Final = "#"
 HASH: Final = "#sha256"
 """Pseudo-column: SHA-256 of the row's cells as canonical JSON."""
 REPEATED_HOUR: Final = "times in a repeated hour, kept as the interval of both readings"
+NEXT_DAY: Final = "times after midnight, read as of the day after the row's date"
 OUT_OF_ORDER: Final = "rows with times out of order, kept as they are"
 
 
@@ -153,6 +154,8 @@ class Profile:
         for part in parts.values():
             if has_two_readings(part.draft.envelope.occurred):
                 self.effects[REPEATED_HOUR] += 1
+            if part.is_next_day:
+                self.effects[NEXT_DAY] += 1
         times = (parts[name].draft.envelope.occurred for name in self.order if name in parts)
         latest_s = FIRST_S
         for window in (occurred.window for occurred in times):

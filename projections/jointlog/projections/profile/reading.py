@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any, Final, TypeVar
 from uuid import UUID, uuid5
 
@@ -11,7 +12,7 @@ from jointlog.domain.declare import About
 from jointlog.domain.entry import Envelope
 from jointlog.domain.errors import MalformedError, UnknownEventError
 from jointlog.domain.events import catalogue
-from jointlog.domain.vocabulary import Agency
+from jointlog.domain.vocabulary import Agency, AgencyKind
 from jointlog.projections.profile.maker import Maker, Rule
 from jointlog.projections.profile.mapping import HASH, NUMBER, Profile
 from jointlog.projections.profile.rows import Shape
@@ -29,8 +30,8 @@ PLAIN: Final = About("")
 SAID: Final[Mapping[type, str]] = {
     str: "text",
     bool: "true or false",
-    list: "a list",
-    dict: "a table",
+    list: 'a list, as in ["a", "b"]',
+    dict: "a table, as in { column = ... }",
 }
 
 
@@ -49,7 +50,9 @@ def read_profile(file: str, text: str, *, zone: str = "") -> Profile:
     try:
         plain = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise MalformedError(file, f"is not TOML: {error}", "a profile") from None
+        raise MalformedError(
+            file, f"is not TOML: {error}", "a profile; an event begins with [[event]]"
+        ) from None
     try:
         return _profile(_Table("", plain), zone)
     except MalformedError as error:
@@ -62,15 +65,18 @@ class _Table:
     def __init__(self, where: str, plain: dict[str, Any]) -> None:
         self.where = where
         self._left = dict(plain)
+        self._known: dict[str, None] = {}
 
     def error(self, key: str, problem: str, expected: str = "") -> MalformedError:
-        return MalformedError(f"{self.where} {key}".strip(), problem, expected)
+        where = f"{self.where} {key}" if key else self.where.rstrip(":")
+        return MalformedError(where.strip(), problem, expected)
 
     def has(self, key: str) -> bool:
+        self._known[key] = None
         return key in self._left
 
     def take(self, key: str, kind: type[T]) -> T:
-        if key not in self._left:
+        if not self.has(key):
             raise self.error(key, "is missing", SAID[kind])
         value = self._left.pop(key)
         if type(value) is not kind:
@@ -78,10 +84,10 @@ class _Table:
         return value
 
     def maybe(self, key: str, kind: type[T], default: T) -> T:
-        return self.take(key, kind) if key in self._left else default
+        return self.take(key, kind) if self.has(key) else default
 
     def texts(self, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
-        if default is not None and key not in self._left:
+        if default is not None and not self.has(key):
             return default
         given = self.take(key, list)
         if not all(isinstance(each, str) for each in given):
@@ -95,7 +101,7 @@ class _Table:
         return value
 
     def expression(self, key: str) -> re.Pattern[str] | None:
-        if key not in self._left:
+        if not self.has(key):
             return None
         try:
             return re.compile(self.take(key, str))
@@ -114,10 +120,14 @@ class _Table:
 
     def close(self) -> None:
         for key in self._left:
-            raise self.error(key, "no such key", "see docs/how-to/write-an-import-profile.md")
+            near = get_close_matches(key, self._known, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise self.error(key, f"no such key{hint}", f"one of {', '.join(self._known)}")
 
 
 def _profile(file: _Table, zone: str) -> Profile:
+    if not file.has("profile"):
+        raise file.error("[profile]", "is missing", "the table that a profile begins with")
     head = _Table("profile:", file.take("profile", dict))
     maps = {
         name: _Table(f"maps {name}:", {name: plain}).take(name, dict)
@@ -137,9 +147,9 @@ def _profile(file: _Table, zone: str) -> Profile:
         raise head.error("namespace", "is not an id", "a UUID of the profile's own") from None
     references = _references(head, namespace)
     shape = _shape(head)
-    incident = _value(head.where, "incident", head.maybe("incident", dict, {}), maps)
-    if not isinstance(incident, Cell):
-        raise head.error("incident", "names no column", '{ column = "..." }')
+    if not head.has("incident"):
+        raise head.error("incident", "is missing", 'a column, or { column = "..." }')
+    incident = _cell_of(head, "incident", maps)
     shared_envelope = file.maybe("envelope", dict, {})
     rules = [_rule(table, shared_envelope, maps, times) for table in file.tables("event")]
     profile = Profile(
@@ -207,13 +217,20 @@ def _rule(table: _Table, shared_envelope: dict[str, Any], maps: Maps, times: Tim
     facts = _object(table, "facts", table.maybe("facts", dict, {}), maps)
     own = shared_envelope | table.maybe("envelope", dict, {})
     envelope = _object(table, "envelope", own, maps)
+    if isinstance(agency, Constant) and agency.value in tuple(AgencyKind):
+        raise table.error("agency", f"{agency.value} is no one agency", "kind:id: police:met")
+    is_shared = table.maybe("shared", bool, default=False)
+    after = table.maybe("after", str, "")
+    if after and is_shared:
+        raise table.error("after", "stands beside shared", "one of the two")
     rule = Rule(
         name=name,
         cls=cls,
         occurred=_occurred(table, maps),
         is_required=table.maybe("required", bool, default=False),
         when=_conditions(table, "when"),
-        is_shared=table.maybe("shared", bool, default=False),
+        is_shared=is_shared,
+        after=after,
         agency=agency,
         facts=facts,
         envelope=envelope,
@@ -261,7 +278,8 @@ def _cell_of(table: _Table, key: str, maps: Maps) -> Cell:
 def _occurred(table: _Table, maps: Maps) -> Cell | None:
     is_unknown = table.maybe("time_unknown", bool, default=False)
     if is_unknown is table.has("occurred"):
-        raise table.error("occurred", "or time_unknown = true is needed", "one of the two")
+        problem = "is given beside time_unknown" if is_unknown else "is missing"
+        raise table.error("occurred", problem, "the column of its time, or time_unknown = true")
     if is_unknown:
         return None
     return _cell_of(table, "occurred", maps)
@@ -344,6 +362,12 @@ def _check(profile: Profile, head: _Table) -> None:
         for field, name in rule.links.items()
         if isinstance(name, str)
     ]
+    for place, rule in enumerate(profile.rules):
+        if rule.after and rule.after not in names[:place]:
+            before = ", ".join(names[:place]) or "none: this is the first"
+            raise MalformedError(
+                f"event {rule.name}: after", f"no event before is {rule.after!r:.60}", before
+            )
     for where, name in named:
         if name not in names:
             raise MalformedError(where, f"there is no event {name!r:.60}", ", ".join(names))

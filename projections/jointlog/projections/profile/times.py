@@ -44,8 +44,8 @@ DIGITS: Final = {
 class Times:
     """Reads the times of one source."""
 
-    def __init__(self, formats: Sequence[str], zone: str) -> None:
-        """Check the patterns and the zone.
+    def __init__(self, formats: Sequence[str], zone: str, *, days: int = 0) -> None:
+        """Check the patterns and the zone; ``days`` are added to each date read by a pattern.
 
         Raises:
             MalformedError: no such zone; a pattern that is no pattern, has no date, or has an hour
@@ -54,10 +54,22 @@ class Times:
         """
         self.zone = zone
         self._info = zone_named(zone)
+        self._days = timedelta(days)
         self._formats = [(each, _precision(each), _digits(each)) for each in formats]
         self._hour = lru_cache(HELD_MAX)(self._plain_hour)
         self.read = lru_cache(HELD_MAX)(self._read)
         """The time of a text, kept for the next row that has it; see `_read`."""
+        self._next_day = None if days else Times(formats, zone, days=1)
+
+    def read_next_day(self, text: str) -> Occurred:
+        """The time of a text whose date is that of the day before.
+
+        Raises:
+            MalformedError: as `read`.
+
+        """
+        assert self._next_day is not None, "one day is added"
+        return self._next_day.read(text)
 
     def _read(self, text: str) -> Occurred:
         """Read a text by the first pattern that fits.
@@ -79,8 +91,8 @@ class Times:
             if precision is None:
                 return parse(text, zone=self.zone)
             try:
-                moment = datetime.strptime(text, pattern)  # noqa: DTZ007 - the zone is ours
-            except ValueError:
+                moment = datetime.strptime(text, pattern) + self._days  # noqa: DTZ007 - zone is ours
+            except (ValueError, OverflowError):
                 continue
             if moment.tzinfo is not None:
                 return self._aware(moment, precision, text)
@@ -112,10 +124,10 @@ class Times:
         None for an hour that is none, or in which the offset changes or has two readings.
         """
         try:
-            begun = datetime(year, month, day, hour, tzinfo=self._info)
-        except ValueError:
+            begun = datetime(year, month, day, hour, tzinfo=self._info) + self._days
+        except (ValueError, OverflowError):
             return None
-        if year not in YEARS:
+        if begun.year not in YEARS:
             return None
         ends = (begun, begun.replace(minute=59, second=59))
         offsets = {each.replace(fold=fold).utcoffset() for each in ends for fold in (0, 1)}

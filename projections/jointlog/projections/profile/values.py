@@ -202,7 +202,7 @@ class Object:
         del about
         cls = _bare(hint)
         if not _is_object(cls):
-            raise MalformedError("", "an object is given", "one value")
+            raise MalformedError("", "an object is given", 'a value, or { column = "..." }')
         known = {each.name: each for each in fields_of(cls)}
         for name, value in self.fields.items():
             if name not in known:

@@ -267,6 +267,12 @@ def received(units: Units) -> list[datetime]:
     return found
 
 
+def zones(units: Units) -> list[str]:
+    """The zones of these clocks; an offset without a zone is told as such."""
+    first = (contacts[0].occurred for contacts in units.contacts if contacts)
+    return sorted({each.zone or "the offset that is written" for each in first})
+
+
 def out_of_order(units: Units) -> list[Assignment]:
     """The rows with stamps out of order."""
     return [row for row in units.rows if row.out_of_order()]
