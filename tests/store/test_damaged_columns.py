@@ -13,6 +13,7 @@ from jointlog.domain.store.rows.loop import FollowerLoop
 from jointlog.domain.store.rows.opening import open_rows
 from jointlog.domain.store.rows.reading import RowsReader
 from jointlog.domain.store.settings import Settings
+from jointlog.domain.store.sqlite_rows import fetched
 from jointlog.projections.rows import KIND
 from tests.store.samples import AMBULANCE, NOW_MS, draft
 
@@ -89,3 +90,10 @@ def test_an_incident_whose_name_is_no_utf_8_hides_no_other(tmp_path: Path) -> No
     with Log.open(Settings(tmp_path / "log.sqlite")) as log:
         assert [head.incident for head in log.incidents()] == ["CAD\ufffd", "CAD-2"]
         assert log.is_sqlite_file
+
+
+def test_another_error_of_the_database_is_told() -> None:
+    """Only texts that are no UTF-8 are read once more."""
+    no_table = pytest.raises(sqlite3.OperationalError, match="no such table")
+    with closing(sqlite3.connect(":memory:")) as at, no_table:
+        fetched(at.cursor(), "SELECT incident FROM incidents")

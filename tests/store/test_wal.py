@@ -1,5 +1,6 @@
 """A damaged WAL: what was acknowledged and cannot be read is not passed over in silence."""
 
+import errno
 import shutil
 import struct
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from jointlog.domain.errors import StoreError
 from jointlog.domain.store.log import Log, open_log
 from jointlog.domain.store.settings import Settings
-from jointlog.domain.store.sqlite_wal import FRAME_HEADER, HEADER, check_wal
+from jointlog.domain.store.sqlite_wal import FRAME_HEADER, HEADER, check_wal, sync_wal
 from tests.store.samples import AMBULANCE, NOW_MS, draft
 
 FRAME = FRAME_HEADER.size + 4096
@@ -134,3 +135,34 @@ def test_a_wal_that_is_begun_anew_is_whole(copy: Path) -> None:
         assert len(commits(copy)) > 2
     with pytest.raises(StoreError, match="set refuse or ignore"):
         Settings.of({"JOINTLOG_DAMAGED_WAL": "perhaps"})
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.ENOSPC])
+def test_a_wal_that_cannot_be_synced_is_not_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """What is read from it might be gone after a power cut, so nobody is told of it."""
+
+    def fail(_descriptor: int) -> None:
+        raise OSError(number, "the disk says no")
+
+    monkeypatch.setattr("jointlog.domain.store.sqlite_wal.os.fsync", fail)
+    with pytest.raises(StoreError, match="cannot be synced: the disk says no"):
+        open_log(str(tmp_path / "log.sqlite"))
+
+
+def test_a_folder_that_has_no_sync_is_as_durable_as_it_can_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some file systems refuse it with EINVAL; where there is no WAL nothing is synced."""
+    synced = []
+
+    def fail(descriptor: int) -> None:
+        synced.append(descriptor)
+        raise OSError(errno.EINVAL, "no such thing")
+
+    monkeypatch.setattr("jointlog.domain.store.sqlite_wal.os.fsync", fail)
+    sync_wal(tmp_path / "log.sqlite")
+    assert len(synced) == 1
+    sync_wal(tmp_path / "none" / "log.sqlite")
+    assert len(synced) == 1
