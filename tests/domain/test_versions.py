@@ -2,7 +2,8 @@
 
 import pytest
 
-from jointlog.domain.incident.versions import LETS_GO, acts_told_twice
+from jointlog.domain.incident.versions import LETS_GO, acts_told_twice, agree, source_of
+from jointlog.domain.vocabulary import Agency
 from tests.grammar import given
 
 POLICE = "12:00:00 police:met"
@@ -118,3 +119,62 @@ def test_two_callsigns_are_two_resources() -> None:
     assert told(first, lines[1].format(PLACE, "P1", BY_POLICE)) == [(1, 2)]
     assert told(first, f"{PLACE} resource_arrived_at_scene {BY_POLICE}") == [(1, 2)]
     assert told(first, "12:10:00 police:met resource_arrived_at_scene callsign=P1") == []
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        "s136_power_used limb=remove",
+        "s135_warrant_executed outcome=remove",
+        "person_arrested",
+        EMERGENCY,
+        "application_made section=s2",
+        "assessment_concluded outcome=s2",
+        "patient_received_at_hospital",
+        "serious_injury_or_death_recorded what=death",
+    ],
+)
+def test_each_fact_that_happens_once(fact: str) -> None:
+    """Told by two sources within ten minutes: one act."""
+    assert told(f"{POLICE} {fact}", f"{PLACE} {fact} {BY_POLICE}") == [(1, 2)]
+
+
+def test_an_acts_agency_matters_beside_its_source() -> None:
+    """The hospital tells that a crew came; that is not police's coming, which police tell."""
+    came = "resource_arrived_at_scene"
+    assert told(f"{POLICE} {came}", f"{PLACE} {came} @actor=ambulance:las") == []
+    assert told(f"{POLICE} {came}", f"{PLACE} {came} @actor=police:btp") == []
+    assert told(f"{POLICE} {came}", f"{PLACE} {came} @actor=police") == [(1, 2)]
+
+
+def test_a_clinician_is_told_by_name_where_it_has_no_callsign() -> None:
+    """Two that are named differently are two; one that is not named may be either."""
+    came = "clinician_reached_patient skill=paramedic"
+    first = f"12:00:00 ambulance:las {came} who=A1"
+    other = f"12:10:00 acute:rlh {came} who={{}} @actor=ambulance:las"
+    assert told(first, other.format("B2")) == []
+    assert told(first, other.format("A1")) == [(1, 2)]
+
+
+def test_whether_two_values_differ() -> None:
+    """What is not said differs from nothing; agencies by their match; free text never."""
+    one, other = Agency.parse("acute:rlh"), Agency.parse("acute:kings")
+    assert not agree("run_by", one, other)
+    assert agree("run_by", one, Agency.parse("acute"))
+    assert not agree("to", one, 7)
+    for unsaid in (None, "", "unknown", ()):
+        assert agree("place_id", unsaid, "rlh")
+        assert agree("place_id", "rlh", unsaid)
+    assert not agree("place_id", "rlh", "kings")
+    assert not agree("hospital", "rlh", "kings")
+    assert agree("grounds", "agitated", "distressed")
+    assert not agree("people", 2, 3)
+    assert agree("people", 2, 2)
+
+
+def test_where_a_source_is() -> None:
+    """The agency, the kind of record and its reference; without a source, neither."""
+    (bare,) = given(f"{POLICE} {DETAINED}").statements
+    (form,) = given(f"{POLICE} {DETAINED} @source=form/A1").statements
+    assert source_of(bare) == (Agency.parse("police:met"), "", "")
+    assert source_of(form) == (Agency.parse("police:met"), "form", "A1")
