@@ -97,3 +97,68 @@ def test_still_waiting_at_the_end_of_the_record_is_possible() -> None:
     given(ASKED.replace("12:05", "09:00"), APPLIED).when_examined(
         conveyance_wait_after_decision, until="20:00:00"
     ).then_nothing()
+
+
+@pytest.mark.parametrize("kind", ["transport", "ambulance_convey", "ambulance_treat"])
+def test_each_kind_of_transport_is_transport(kind: str) -> None:
+    """Asked for at 12:05 and not recorded as come by 20:00: possible."""
+    asked = ASKED.replace("kind=transport", f"kind={kind}")
+    given(APPLIED, asked).when_examined(conveyance_wait_after_decision, until="20:00:00").then(
+        ("possible", 28800, 28800, "CONV")
+    )
+    accepted = f"12:10:00 patient_transport:p request_accepted kind={kind} eta_latest=19:30:00"
+    given(APPLIED, accepted, WENT).when_examined(conveyance_wait_after_decision).then_nothing()
+
+
+def test_transport_for_another_person_or_another_request_was_not_asked_for() -> None:
+    """Transport for P2, and a bed for P1."""
+    given(
+        APPLIED,
+        f"{ASKED} @subject=P2",
+        "12:06:00 local_authority:l assistance_requested kind=bed",
+    ).when_examined(conveyance_wait_after_decision, until="20:00:00").then_nothing()
+
+
+@pytest.mark.parametrize(
+    ("lines", "until"),
+    [
+        ((APPLIED, WENT), "the journey began"),
+        (
+            (APPLIED, "20:00:00 police:met police_vehicle_conveyance_started"),
+            "police set off with the person",
+        ),
+        (
+            (APPLIED, ASKED, "20:00:00 mental_health:m patient_received_at_hospital"),
+            "the person was received at hospital",
+        ),
+        ((APPLIED, ASKED), "the end of the record"),
+    ],
+)
+def test_what_it_ran_to(lines: tuple[str, ...], until: str) -> None:
+    """Its words, its end, its standard, and what it rests on."""
+    found = given(*lines).when_examined(conveyance_wait_after_decision, until="20:00:00")
+    (only,) = found.findings
+    assert f"8 h 00 min from the application until {until} (threshold 4 h 00 min; T-135-AMB@" in (
+        only.found.sentence
+    )
+    assert (only.found.end is None) is (until == "the end of the record")
+    assert only.standard_reference.startswith("T-135-AMB@")
+    assert only.found.entries[0] == 1
+
+
+def test_the_later_end_of_what_was_waited_for_counts() -> None:
+    """A slot to about 13:00 (12:55 to 13:05:59), then a bed at 13:02, then a slot to 13:00."""
+    accepted = "12:{}:00 patient_transport:p request_accepted kind=transport eta_latest={}"
+    found = given(
+        APPLIED,
+        accepted.format("10", "~13:00"),
+        "13:02:00 mental_health:m bed_identified",
+        WENT,
+    ).when_examined(conveyance_wait_after_decision)
+    assert found.findings[0].found.start is not None
+    assert found.findings[0].found.start.entries == (2,)
+    assert found.findings[0].found.entries == (1, 2, 4)
+    same = given(
+        APPLIED, accepted.format("10", "13:00:00"), accepted.format("11", "13:00:00"), WENT
+    ).when_examined(conveyance_wait_after_decision)
+    assert same.findings[0].found.entries == (1, 2, 4)

@@ -118,3 +118,34 @@ def test_an_extension_that_answers_the_conclusion_is_certain() -> None:
         "2026-03-02_09:30 local_authority:l assessment_concluded outcome=s2",
         f"{EXTENDED.format('mental_state').replace('09:30:00', '09:30')} @caused_by=#3",
     ).when_examined(extension_basis).then(("definite", "DET"))
+
+
+EXTENDED_LATE = "2026-03-02_09:30:00 mental_health:m detention_extended reason_condition={}"
+
+
+@pytest.mark.parametrize("condition", ["other", "unknown"])
+@pytest.mark.parametrize("ground", ["assessor", "bed", "interpreter"])
+def test_each_ground_that_is_not_of_the_person(condition: str, ground: str) -> None:
+    """Extended without a condition, after a delay for want of somebody or something."""
+    found = given(
+        "10:00:00 police:met s136_power_used limb=remove",
+        "10:30:00 police:met arrived_at_place_of_safety kind=health_based_place_of_safety",
+        f"20:00:00 local_authority:l assessment_delayed ground={ground}",
+        EXTENDED_LATE.format(condition),
+    ).when_examined(extension_basis)
+    (only,) = found.findings
+    assert only.found.grade.value == "possible"
+    assert f"a delay for want of {ground} before" in only.found.sentence
+    assert only.found.entries == (4, 3)
+    assert only.standard_reference
+    assert only.found.limit_s is not None
+
+
+def test_a_station_reached_only_afterwards_is_not_where_it_was_extended() -> None:
+    """Extended at 09:30 the next day, at a police station from 11:00."""
+    given(
+        "10:00:00 police:met s136_power_used limb=remove",
+        "10:30:00 police:met arrived_at_place_of_safety kind=health_based_place_of_safety",
+        EXTENDED_LATE.format("physical_illness"),
+        "2026-03-02_11:00:00 police:met arrived_at_place_of_safety kind=police_station",
+    ).when_examined(extension_basis).then_nothing()

@@ -87,3 +87,44 @@ def test_apron_and_entry_of_an_open_wait() -> None:
         f"12:30:00 acute:rlh {ARRIVED} arrival_basis=entry",
     ).when_examined(handover_wait, until="12:50:00")
     assert "counted from the entry: 20 min" in found.findings[0].found.sentence
+
+
+BARE = "12:00:00 ambulance:las"
+TAKEN = "12:52:00 acute:rlh handover_accepted strands=CLIN"
+
+
+def test_who_runs_the_place_is_named_whoever_accepts() -> None:
+    """The trust runs it, a nurse of another agency accepts; left before: the trust all the same."""
+    found = given(f"{BARE} {ARRIVED} run_by=acute:kings", TAKEN).when_examined(handover_wait)
+    assert list(map(str, found.findings[0].found.parties)) == ["ambulance:las", "acute:kings"]
+    left = "12:52:00 acute:rlh person_absconded"
+    found = given(f"{BARE} {ARRIVED} run_by=acute:kings", left).when_examined(handover_wait)
+    assert list(map(str, found.findings[0].found.parties)) == ["ambulance:las", "acute:kings"]
+    found = given(f"{BARE} {ARRIVED}", left).when_examined(handover_wait)
+    assert list(map(str, found.findings[0].found.parties)) == ["ambulance:las"]
+
+
+def test_one_reading_of_the_arrival_is_told_once() -> None:
+    """At the door, and nothing of another reading; one before or after it is another arrival."""
+    found = given(f"{BARE} {ARRIVED} arrival_basis=door", TAKEN).when_examined(handover_wait)
+    sentence = found.findings[0].found.sentence
+    assert "counted from" not in sentence
+    assert sentence.endswith("incidents and one cannot be in breach of it") or "min" in sentence
+    later = f"13:30:00 acute:rlh {ARRIVED} arrival_basis=entry"
+    found = given(f"{BARE} {ARRIVED} arrival_basis=apron", TAKEN, later).when_examined(
+        handover_wait
+    )
+    assert "counted from" not in found.findings[0].found.sentence
+
+
+def test_readings_as_it_begins_and_as_it_ends_are_told() -> None:
+    """In the queue in the same second; at the door as the handover is accepted."""
+    found = given(
+        f"{BARE} {ARRIVED} arrival_basis=apron",
+        f"12:00:00 acute:rlh {ARRIVED} arrival_basis=queue",
+        TAKEN,
+        f"12:52:00 acute:rlh {ARRIVED} arrival_basis=door",
+    ).when_examined(handover_wait)
+    sentence = found.findings[0].found.sentence
+    assert "; counted from the queue: 52 min" in sentence
+    assert "; counted from the door: 0 s" in sentence

@@ -156,3 +156,68 @@ def test_somebody_surely_sent_before_the_last_call_is_nothing() -> None:
     """Sent at 00:40 UTC, and a call at 00:50 follows for sure."""
     sent = "2025-10-26_00:40:00Z police:met resource_allocated callsign=N1 skill=constable"
     given(*NIGHT, sent).when_examined(repeated_calls_unchanged_grade).then_nothing()
+
+
+@pytest.mark.parametrize("grade", ["immediate", "immediate_rural", "category_1", "red_1", "cat_a"])
+def test_each_highest_grade_is_nothing_to_raise(grade: str) -> None:
+    """Graded so at the first call: no higher grade is due."""
+    graded = f"17:01:00 police:met call_graded scheme=arp grade={grade}"
+    given(*CALLS, graded).when_examined(repeated_calls_unchanged_grade).then_nothing()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "17:05:00 police:met call_graded scheme=arp grade=category_3",
+        DECLINED,
+        "17:05:00 police:met incident_closed_without_attendance",
+    ],
+)
+def test_what_was_made_of_the_calls_is_among_the_entries(said: str) -> None:
+    """Graded, declined or closed after the first call: definite, and it rests on that."""
+    found = given(*CALLS, said).when_examined(repeated_calls_unchanged_grade)
+    found.then(TWO_HOURS)
+    assert found.findings[0].found.entries == (1, 2, 3, 4)
+    assert found.findings[0].found.limit_s == 900
+
+
+def test_somebody_who_accepted_or_was_sent_is_on_the_way() -> None:
+    """At 18:30, between the calls; before the first of them it was for something else."""
+    for coming in (
+        "ambulance:las request_accepted kind=ambulance_treat",
+        "ambulance:las resource_allocated callsign=A1 skill=paramedic",
+    ):
+        given(*CALLS, DECLINED, f"18:30:00 {coming}").when_examined(
+            repeated_calls_unchanged_grade
+        ).then_nothing()
+        given(*CALLS, DECLINED, f"16:30:00 {coming}").when_examined(
+            repeated_calls_unchanged_grade
+        ).then(TWO_HOURS)
+
+
+def test_the_same_grade_again_is_no_rise() -> None:
+    """Category 3 at 17:05 and at 18:05: no rise; category 2 at 18:05 is one."""
+    graded = "{} police:met call_graded scheme=arp grade={}"
+    first = graded.format("17:05:00", "category_3")
+    given(*CALLS, first, graded.format("18:05:00", "category_3")).when_examined(
+        repeated_calls_unchanged_grade
+    ).then(TWO_HOURS)
+    given(*CALLS, first, graded.format("18:05:00", "category_2")).when_examined(
+        repeated_calls_unchanged_grade
+    ).then_nothing()
+
+
+def test_a_call_that_said_more_is_not_flat() -> None:
+    """The second call repeats the first and adds that he is bleeding; then all say the same."""
+    item = "{} police:met call_information_recorded item=state value_recorded={}"
+    lines = (
+        item.format("17:01:00", "quiet"),
+        item.format("18:01:00", "quiet"),
+        item.format("19:00:00", "bleeding"),
+    )
+    given(*CALLS, DECLINED, *lines).when_examined(repeated_calls_unchanged_grade).then(TWO_HOURS)
+    given(*CALLS, DECLINED, *lines[:2]).when_examined(repeated_calls_unchanged_grade).then_nothing()
+    earlier = item.format("16:00:00", "quiet")
+    given(*CALLS, DECLINED, earlier, lines[1]).when_examined(repeated_calls_unchanged_grade).then(
+        TWO_HOURS
+    )
