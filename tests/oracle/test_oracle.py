@@ -2,7 +2,8 @@
 
 What is proved: for two to seven entries of the kinds below, with times to the second, to the
 minute, about and between, with and without a declared clock offset, with links and with acts that
-two agencies tell, and for each detector of `COMPARED`:
+two agencies tell, and for each detector of its theme
+(`tests/oracle/themes.py`; what is not compared is told there):
 
 * it finds what is found in some world, and nothing else;
 * it is definite exactly where every world has it;
@@ -20,6 +21,7 @@ of its own. More examples: ``JOINTLOG_ORACLE=5000 pytest tests/oracle``.
 import os
 from dataclasses import dataclass
 
+import pytest
 from hypothesis import HealthCheck, Phase, assume, settings
 from hypothesis import given as law
 from hypothesis import strategies as st
@@ -29,45 +31,17 @@ from jointlog.projections.case import Question, examine
 from jointlog.projections.finding import Finding
 from jointlog.projections.findings import TABLE
 from tests.grammar import entry
+from tests.oracle.themes import SCENE, THEMES, Theme
 from tests.oracle.worlds import Told, is_too_many, judged, worlds
 
-EXAMPLES = int(os.environ.get("JOINTLOG_ORACLE", "120"))
+FEW = 30
+EXAMPLES = int(os.environ.get("JOINTLOG_ORACLE", str(FEW)))
 PROTOCOL = "england@2026-03-01"
-COMPARED = (
-    *("F-GAP-01", "F-GAP-02", "F-GAP-03", "F-PRES-01", "F-DISP-01", "F-DISP-02"),
-    *("F-WAIT-01", "F-WAIT-02", "F-WAIT-07", "F-WAIT-08", "F-SAFE-01", "F-ALONE-01"),
-)
-DETECTORS = tuple(each for each in TABLE if each.code in COMPARED)
 SEVERAL_ENDS = frozenset({"F-WAIT-07"})
 OFFSET_S, UNSURE_S = 300, 60
 CLOCK = "12:00:00 police:met clock_offset_declared system=CAD offset_s=300 uncertainty_s=60"
-ACTS = (
-    "police:met s136_power_used limb=remove",
-    "police:met resource_arrived_at_scene callsign=P1",
-    "police:met resource_left_scene callsign=P1 reason=other",
-    "police:met assistance_requested kind=ambulance_convey to=ambulance:las urgency=urgent",
-    "police:met handover_offered strands=DET,SAFE to=acute:rlh",
-    "police:met responsibility_identified strand=CLIN",
-    "police:met responsibility_assumed strand=SAFE",
-    "police:met person_absconded",
-    "police:met person_retaken",
-    "police:met arrived_at_place_of_safety kind=emergency_department run_by=acute:rlh",
-    "police:met detention_authority_ended how=discharged",
-    "ambulance:las resource_arrived_at_scene callsign=A1 skill=paramedic",
-    "ambulance:las resource_left_scene callsign=A1 reason=other",
-    "ambulance:las request_accepted kind=ambulance_convey",
-    "ambulance:las request_declined kind=ambulance_convey",
-    "ambulance:las observations_recorded taken=true",
-    "acute:rlh handover_accepted strands=DET,SAFE",
-    "acute:rlh handover_refused strands=DET",
-    "acute:rlh responsibility_assumed strand=DET",
-)
-SECOND = {
-    ACTS[2]: "acute:rlh police_released",
-    ACTS[11]: "police:met resource_arrived_at_scene callsign=A1 @actor=ambulance:las",
-    ACTS[12]: "police:met resource_left_scene callsign=A1 reason=other @actor=ambulance:las",
-}
-"""How another agency tells the same act."""
+ACTS = SCENE.acts
+SECOND = SCENE.second
 
 
 @dataclass(frozen=True)
@@ -80,34 +54,42 @@ class Line:
     link: str = ""
 
 
+def said(minutes: int, *, seconds: bool = True) -> str:
+    """A time so many minutes after 12:00."""
+    day, minute = divmod(720 + minutes, 1440)
+    clock = f"{minute // 60:02d}:{minute % 60:02d}{':00' if seconds else ''}"
+    return clock if not day else f"2026-03-{day + 1:02d}_{clock}"
+
+
 @st.composite
-def times(draw: st.DrawFn) -> str:
-    """A time of the hour after 12:00, in steps of five minutes."""
-    minute = draw(st.integers(0, 10)) * 5
-    clock = f"12:{minute:02d}"
+def times(draw: st.DrawFn, step: int, last: int) -> str:
+    """A time after 12:00, in so many minutes."""
+    minutes = draw(st.integers(0, last)) * step
     form = draw(st.sampled_from(["second", "minute", "about", "between", "between"]))
     if form == "between":
-        later = minute + 5 * draw(st.integers(1, 3))
-        return f"{clock}:00/{12 + later // 60}:{later % 60:02d}:00"
-    return {"second": f"{clock}:00", "minute": clock, "about": f"~{clock}:00_±5_min"}[form]
+        return f"{said(minutes)}/{said(minutes + step * draw(st.integers(1, 3)))}"
+    about = f"~{said(minutes)}_±{step}_min"
+    return {"second": said(minutes), "minute": said(minutes, seconds=False), "about": about}[form]
 
 
 @st.composite
-def incidents(draw: st.DrawFn) -> tuple[list[Line], bool]:
+def incidents(draw: st.DrawFn, theme: Theme) -> tuple[list[Line], bool]:
     """Two to seven entries, with links and second reports; and whether the police clock is off."""
-    chosen = draw(st.lists(st.sampled_from(ACTS), min_size=2, max_size=6, unique=True))
+    chosen = draw(st.lists(st.sampled_from(theme.acts), min_size=2, max_size=6, unique=True))
     lines: list[Line] = []
     for act, what in enumerate(chosen):
         link = ""
         if act and draw(st.integers(0, 3)) == 0:
             kind = "replies_to" if "request_" in what else "caused_by"
             link = f" @{kind}=#{draw(st.integers(1, act))}"
-        lines.append(Line(draw(times()), what, act, link))
-    again = [line for line in lines if line.what in SECOND]
+        lines.append(Line(draw(times(theme.step_min, theme.last)), what, act, link))
+    again = [line for line in lines if line.what in theme.second]
     is_again: bool = draw(st.sampled_from([True, False]))
     if again and is_again:
         first = draw(st.sampled_from(again))
-        lines.append(Line(draw(times()), SECOND[first.what], first.act))
+        lines.append(
+            Line(draw(times(theme.step_min, theme.last)), theme.second[first.what], first.act)
+        )
     skewed: bool = draw(st.sampled_from([True, False]))
     return lines, skewed
 
@@ -126,30 +108,31 @@ def reports_of(lines: list[Line], *, is_skewed: bool) -> list[Told]:
     return made
 
 
-def agrees(lines: list[Line], *, is_skewed: bool = False) -> None:
+def agrees(lines: list[Line], *, is_skewed: bool = False, theme: Theme = SCENE) -> None:
     """The engine and the worlds say the same."""
     reports = reports_of(lines, is_skewed=is_skewed)
     entries = [each.entry for each in reports]
     if is_skewed:
         entries.append(entry(len(entries) + 1, CLOCK))
     case = examine(entries, Question(protocol=PROTOCOL))
-    said = [
+    detectors = [each for each in TABLE if each.code in theme.codes]
+    told_by = [
         (each.code, str(strand), each.found.grade.value, each.found.length, _limit_s(each))
-        for detector in DETECTORS
+        for detector in detectors
         for each in detector.find(case)
         for strand in each.found.strands or ("",)
     ]
-    said.sort(key=lambda each: (*each[:3], each[3].max_s or 0 if each[3] else 0))
-    brute = judged(reports, DETECTORS, PROTOCOL)
+    told_by.sort(key=lambda each: (*each[:3], each[3].max_s or 0 if each[3] else 0))
+    brute = judged(reports, detectors, PROTOCOL, theme.step_min * 60)
     brute.sort(key=lambda each: (*each[:3], each[4] or 0))
     told = [(code, strand, grade) for code, strand, grade, _, _ in brute]
-    same = [(code, strand, grade) for code, strand, grade, _, _ in said] == told
-    for (code, *_, length, limit_s), (*_, low, high) in zip(said, brute, strict=False):
+    same = [(code, strand, grade) for code, strand, grade, _, _ in told_by] == told
+    for (code, *_, length, limit_s), (*_, low, high) in zip(told_by, brute, strict=False):
         is_mixed = code in SEVERAL_ENDS and low == high is None
         same &= is_mixed or _is_same(length, limit_s, low, high)
     if not same:
         written = "\n".join(f"{line.when} {line.what}{line.link}" for line in lines)
-        raise AssertionError(f"skewed {is_skewed}\n{written}\nengine: {said}\nworlds: {brute}")
+        raise AssertionError(f"skewed {is_skewed}\n{written}\nengine: {told_by}\nworlds: {brute}")
 
 
 def _limit_s(finding: Finding) -> int:
@@ -172,22 +155,25 @@ def _is_one_act(second: Told, reports: list[Told]) -> bool:
     return all(each.window.latest_s < first_s for each in other)
 
 
+@pytest.mark.parametrize("name", THEMES)
 @settings(
     max_examples=EXAMPLES,
     deadline=None,
-    derandomize=EXAMPLES == 120,
+    derandomize=EXAMPLES == FEW,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
-@law(incidents())
-def test_the_engine_agrees_with_every_admissible_world(incident: tuple[list[Line], bool]) -> None:
+@law(data=st.data())
+def test_the_engine_agrees_with_every_admissible_world(name: str, data: st.DataObject) -> None:
     """Grade, shortest and longest, of each compared finding."""
-    lines, is_skewed = incident
+    theme = THEMES[name]
+    lines, is_skewed = data.draw(incidents(theme))
     reports = reports_of(lines, is_skewed=is_skewed)
-    assume(not is_too_many(reports))
-    assume(next(worlds(reports), None) is not None)  # links and visits can exclude every order
+    step_s = theme.step_min * 60
+    assume(not is_too_many(reports, step_s))
+    assume(next(worlds(reports, step_s), None) is not None)  # links can exclude every order
     assume(all(_is_one_act(each, reports) for each in reports if each.act + 1 < each.entry.version))
-    agrees(lines, is_skewed=is_skewed)
+    agrees(lines, is_skewed=is_skewed, theme=theme)
 
 
 def lines_of(*written: str) -> list[Line]:

@@ -2,10 +2,10 @@
 
 A small incident is a list of acts; each has a window, and may be told a second time by another
 agency. Its *worlds* are: for each act one of the versions told, for each act an exact instant out
-of that version's window (its ends, the ends of every other window inside it, and each step of five
-minutes), and for instants that are equal every order. A world is admissible if what says that it
-follows another act does not stand before it where it need not, and if nobody leaves before having
-come who is recorded as coming.
+of that version's window (its ends, the ends of every other window inside it, and each step of the
+times drawn), and for instants that are equal every order. A world is admissible if what says that
+it follows another act does not stand before it where it need not, and if nobody leaves before
+having come who is recorded as coming.
 
 In each world every time is exact and the entries are numbered in the world's own order, so the
 detectors run on them as recorded, without any choice left.
@@ -21,10 +21,16 @@ from jointlog.domain.time import Length, Occurred, Precision, Window
 from jointlog.projections.case import Question, examine
 from jointlog.projections.finding import Detector, Found, Grade
 
-STEP_S = 300
 WORLDS_MAX = 600
 LEAVES = {"resource_left_scene", "police_released"}
-COMES = {"resource_arrived_at_scene", "s136_power_used", "restraint_started"}
+COMES = {
+    "resource_arrived_at_scene",
+    "s136_power_used",
+    "restraint_started",
+    "clinician_reached_patient",
+    "conveyance_started",
+    "police_vehicle_conveyance_started",
+}
 
 
 @dataclass(frozen=True)
@@ -43,20 +49,22 @@ class Told:
         return self.entry.actor.kind.value
 
 
-def is_too_many(reports: Sequence[Told]) -> bool:
+def is_too_many(reports: Sequence[Told], step_s: int) -> bool:
     """Whether there are more assignments than are looked at."""
     number = 1
     for versions in _by_act(reports).values():
-        number *= sum(len(_instants(each.window, reports)) for each in versions)
+        number *= sum(len(_instants(each.window, reports, step_s)) for each in versions)
     return number > WORLDS_MAX
 
 
-def worlds(reports: Sequence[Told]) -> Iterator[list[Entry]]:
+def worlds(reports: Sequence[Told], step_s: int) -> Iterator[list[Entry]]:
     """Every admissible world: its entries in order, with exact times."""
     acts = _by_act(reports)
     for taken in product(*acts.values()):
         windows = {each.act: each.window for each in taken}
-        instants = [[(at, each) for at in _instants(each.window, reports)] for each in taken]
+        instants = [
+            [(at, each) for at in _instants(each.window, reports, step_s)] for each in taken
+        ]
         for placed in product(*instants):
             for order in _orders(placed):
                 if _is_admissible(order, acts, windows):
@@ -70,9 +78,9 @@ def _by_act(reports: Sequence[Told]) -> dict[int, list[Told]]:
     return acts
 
 
-def _instants(window: Window, reports: Sequence[Told]) -> list[int]:
+def _instants(window: Window, reports: Sequence[Told], step_s: int) -> list[int]:
     ends = {at for each in reports for at in (each.window.earliest_s, each.window.latest_s)}
-    steps = range(window.earliest_s, window.latest_s + 1, STEP_S)
+    steps = range(window.earliest_s, window.latest_s + 1, step_s)
     return sorted({at for at in ends if window.earliest_s <= at <= window.latest_s} | set(steps))
 
 
@@ -147,13 +155,13 @@ class Sum:
 
 
 def judged(
-    reports: Sequence[Told], detectors: Sequence[Detector], protocol: str
+    reports: Sequence[Told], detectors: Sequence[Detector], protocol: str, step_s: int
 ) -> list[tuple[str, str, str, int | None, int | None]]:
     """Everything that the detectors find in some world, with its grade and its lengths."""
     act_of = {each.entry.event_id: each.act for each in reports}
     sums: dict[tuple[str, str, int | None, int], Sum] = {}
     number = 0
-    for number, entries in enumerate(worlds(reports), 1):
+    for number, entries in enumerate(worlds(reports, step_s), 1):
         case = examine(entries, Question(order=Order.RECORDED, protocol=protocol))
         acts = {each.version: act_of[each.event_id] for each in entries}
         for detector in detectors:

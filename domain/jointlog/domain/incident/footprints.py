@@ -13,6 +13,7 @@ from jointlog.domain.declare import fields_of
 from jointlog.domain.effects import (
     PRESENCE_STRANDS,
     SCENE_STRANDS,
+    Answer,
     Answers,
     Arrives,
     Asks,
@@ -79,6 +80,7 @@ class Footprints:
         self._protocol = protocol
         self._asked: dict[str, dict[RequestKind, set[AgencyKind]]] = {}
         self._kinds: dict[UUID, RequestKind] = {}
+        self._lacking: set[str] = set()  # for whom no AMHP was said to be available
         self._movers: dict[tuple[str, Strand], set[AgencyKind]] = {}
         self.openers: dict[Key, list[Statement]] = {}
         """Who surely makes a strand needed."""
@@ -123,6 +125,9 @@ class Footprints:
             self._kinds[statement.entry.event_id] = kind
             named |= responders
             strands = (rule.offers,) if rule.offers is not None else ()
+        if isinstance(effect, Answers) and effect.answer is Answer.UNAVAILABLE:
+            kinds = {*effect.kinds, _said_kind(statement, effect.kind)}
+            self._lacking |= {statement.subject} if RequestKind.AMHP in kinds else set()
         for strand in strands:
             self._movers.setdefault((statement.subject, strand), set()).update(named)
             if isinstance(effect, Needs | Takes | Offers):
@@ -154,8 +159,10 @@ class Footprints:
                     for strand in DROPPED_ON_LEAVING:
                         if leaver.kind in self._movers.get((subject, strand), ()):
                             yield ("strand", subject, strand)
+                yield from self._left_behind(subject)
             case Travels() | Arrives():
                 yield ("journey", subject)
+                yield from self._left_behind(subject)
             case Asks():
                 kind = _kind(statement, effect)
                 yield from _of_request(subject, kind)
@@ -165,6 +172,7 @@ class Footprints:
                 yield from self._answered(statement, kinds, kind)
             case Fulfils(kinds) | Replaces(kinds):
                 yield from (("request", subject, kind) for kind in kinds if kind in asked)
+                yield from self._wanted(subject, kinds)
             case Closes():
                 yield from (("request", subject, kind) for kind in asked)
             case _:
@@ -177,11 +185,27 @@ class Footprints:
         """The request that it names, or every one that it may answer."""
         named = statement.entry.envelope.replies_to
         known = self._kinds.get(named) if named is not None else None
-        said = getattr(statement.fact, kind.field) if kind else None
+        said = _said_kind(statement, kind)
+        yield from self._wanted(statement.subject, (said,) if said else kinds)
         asked = self._asked.get(statement.subject, {})
         for each in (known or said,) if known or said else (kinds or asked):
             if each in asked:
                 yield from _of_request(statement.subject, each)
+
+    def _left_behind(self, subject: str) -> Iterator[Key]:
+        """Whoever leaves, dependants are known of by then, or not."""
+        if (subject, Strand.DEP) in self._movers:
+            yield ("strand", subject, Strand.DEP)
+
+    def _wanted(self, subject: str, kinds: Iterable[RequestKind]) -> Iterator[Key]:
+        """An AMHP where nobody was available, asked for or not."""
+        if subject in self._lacking and RequestKind.AMHP in kinds:
+            yield ("wanted", subject, RequestKind.AMHP)
+
+
+def _said_kind(statement: Statement, kind: Of | None) -> RequestKind | None:
+    named: RequestKind | None = getattr(statement.fact, kind.field) if kind else None
+    return named
 
 
 def _is_of_care(statement: Statement, keys: Iterable[Key]) -> bool:

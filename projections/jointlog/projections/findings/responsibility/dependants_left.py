@@ -10,10 +10,7 @@ from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
 from jointlog.projections.reading.sequence import (
     earliest,
-    follows,
     joined,
-    may_follow,
-    maybe_after,
     of_subject,
     versions,
 )
@@ -63,12 +60,8 @@ def _report(case: Case, span: Span) -> Iterator[Found]:
     leaving = earliest(
         each
         for each in of_subject(case, span.subject, *LEAVING)
-        if (
-            follows(case, each, opened)
-            or may_follow(case, each, opened)
-            or each.version == opened.version
-        )
-        and (span.end is None or maybe_after(span.end.window, each.window))
+        if (each.version == opened.version or case.is_after(case.bound_of(each), span.start))
+        and (span.end is None or not case.is_after(case.bound_of(each), span.end))
     )
     if leaving is None:
         return

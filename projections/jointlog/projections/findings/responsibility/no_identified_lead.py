@@ -4,10 +4,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Final
 
 from jointlog.domain.events.force import RestraintStarted
 from jointlog.domain.incident import Bound, Span, Visit
-from jointlog.domain.time import LAST_S, Length, Window, say_seconds
+from jointlog.domain.time import FIRST_S, LAST_S, Length, Window, say_seconds
 from jointlog.domain.vocabulary import Agency, AgencyKind, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
@@ -16,6 +17,8 @@ from jointlog.projections.reading.sequence import maybe_after, named_by, of_subj
 CODE = "F-CMD-01"
 NEEDED = ("responsibility_identified", "responsibility_relinquished")
 NOT_RESPONDERS = {AgencyKind.FAMILY, AgencyKind.PUBLIC, AgencyKind.OVERSIGHT, AgencyKind.HOUSING}
+
+BEFORE: Final = Bound(Window(FIRST_S, FIRST_S), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +86,9 @@ class _Unled:
 def _unled(case: Case, subject: str) -> list[tuple[Bound, Bound | None]]:
     """The stretches in which nobody held scene command."""
     spans = case.timeline.spans(subject, Strand.CMD)
-    assert case.timeline.start is not None, "a person of the record has an entry"
     if not spans:
-        return [(case.timeline.start, None)]
+        return [(BEFORE, None)]
+    spans[0] = spans[0]._replace(start=BEFORE)  # nobody led before the record began, either
     stretches: list[tuple[Bound, Bound | None]] = []
     is_open = False
     for span in spans:
@@ -224,7 +227,11 @@ def _distinct(agencies: Iterable[Agency]) -> tuple[Agency, ...]:
 
 
 def _later(one: Bound, other: Bound) -> Bound:
+    """The later of two; where one is surely so it is that very act, which may end the record."""
     a, b = one.window, other.window
+    for bound, each, than in ((one, a, b), (other, b, a)):
+        if each.earliest_s >= than.earliest_s and each.latest_s >= than.latest_s:
+            return bound
     window = Window(max(a.earliest_s, b.earliest_s), max(a.latest_s, b.latest_s))
     return Bound(window, (one if a.latest_s >= b.latest_s else other).entries)
 

@@ -70,7 +70,7 @@ def _report(case: Case, run: Run) -> Iterator[Found]:
     length = since(case, start, end)
     grade = judge(length, run.limit_s)
     if not is_recorded:
-        grade = Grade.POSSIBLE if grade is Grade.DEFINITE else None
+        grade = Grade.POSSIBLE if grade is not None else None
         length = Length(0, length.max_s)
     if grade is None:
         return

@@ -13,7 +13,6 @@ from jointlog.domain.vocabulary import Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, exceeds, versus
 from jointlog.projections.reading.sequence import (
-    follows,
     may_follow,
     maybe_after,
     of_subject,
@@ -94,7 +93,9 @@ def _station(case: Case, statement: Statement) -> Iterator[Reason]:
     """At a police station: what is recorded of a superintendent's approval."""
     assert isinstance(statement.fact, DetentionExtended)
     places = [
-        s for s in of_subject(case, statement.subject, *PLACES) if follows(case, statement, s)
+        place
+        for place in of_subject(case, statement.subject, *PLACES)
+        if case.is_after(case.bound_of(statement), case.bound_of(place))
     ]
     last = places[-1] if places else None
     if last is None or not isinstance(last.fact, ArrivedAtPlaceOfSafety):
