@@ -15,7 +15,7 @@ from tests.projections.findings.scenarios import Scenario, scenarios
 
 GROUPS = ("responsibility", "waits")
 APART = (
-    *("F-GAP-01", "F-GAP-02", "F-GAP-04", "F-DISP-02", "F-DISP-03", "F-CMD-01", "F-PRES-01"),
+    *("F-GAP-01", "F-GAP-02", "F-GAP-04", "F-DISP-03", "F-PRES-01"),
     *("F-WAIT-01", "F-WAIT-04", "F-WAIT-05", "F-WAIT-06", "F-WAIT-08", "F-WAIT-14", "F-WAIT-16"),
 )
 """Another time can make these another finding, or none: an order, a grace, a kind of call."""
