@@ -158,6 +158,17 @@ def test_a_filter_that_cannot_be_read_is_refused_by_name(
     api.analyst.get(f"/v1/{what}", params={name: value}).then_problem(400, "malformed", name)
 
 
+@pytest.mark.parametrize("what", ["findings", "gaps", "waits", "handovers", "conveyances", "stats"])
+def test_a_period_that_ends_before_it_begins_is_refused(api: Api, what: str) -> None:
+    """From 2 March to 1 March is no period: it is refused, not answered with nothing."""
+    period = {"from": "2026-03-02T00:00:00Z", "to": "2026-03-01T00:00:00Z"}
+    answer = api.analyst.get(f"/v1/{what}", params=period)
+    told = answer.then_problem(400, "malformed", "to").json["detail"]
+    assert "2026-03-01T00:00:00Z is before from, 2026-03-02T00:00:00Z" in told
+    once = {**period, "to": period["from"]}
+    api.analyst.get(f"/v1/{what}", params=once).then(200)
+
+
 def test_an_agency_asks_of_its_own_incidents(api: Api) -> None:
     """The transport police see the one incident that they posted to."""
     record(api)

@@ -249,6 +249,25 @@ def test_a_finding_states_both_variants_where_they_differ(api: Api) -> None:
     assert {each["mark"] for each in one["thresholds"]} == {"proposal"}
 
 
+def test_a_finding_across_incidents_states_both_variants_too(api: Api) -> None:
+    """As those of the incident do, whatever is asked; and anew once an entry is added.
+
+    Acceptance by another agency at 13:05, written at once, ends the gap 5 minutes earlier.
+    """
+    api.given(*LATE)
+    for number in (4, 5):  # of an incident that grows
+        every = asked(api, f"{PATH}/findings")["findings"]
+        across = asked(api, "/v1/findings", limit="500")["findings"]
+        assert sorted(across, key=lambda f: f["id"]) == sorted(every, key=lambda f: f["id"])
+        some = asked(api, "/v1/findings", code="F-GAP-01", limit="1")["findings"]
+        assert [each for each in every if each["id"] == some[0]["id"]] == some
+        assert any("as_known" in each for each in across)
+        api.given(
+            "13:05:00 ambulance:las responsibility_accepted strand=DET @first_written_at=13:05:00",
+            first=number,
+        )
+
+
 def test_a_finding_that_was_known_then_has_one_variant(api: Api) -> None:
     """All three in writing at once: nothing differs; a finding that is none is not found."""
     api.given(*(line.partition(" @")[0] + " @evidence=contemporaneous" for line in LATE))

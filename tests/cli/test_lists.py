@@ -146,6 +146,29 @@ def test_incidents_are_filtered_and_sorted(demo_log: str) -> None:
     assert nothing.stdout == "No incident is what was asked for.\n"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["incidents"],
+        ["findings"],
+        ["gaps"],
+        ["waits"],
+        ["handovers"],
+        ["conveyances"],
+        ["stats", "waits"],
+        ["ask", "foi-2017"],
+        ["waits", BETHNAL],
+    ],
+    ids=" ".join,
+)
+def test_a_period_that_ends_before_it_begins_is_refused(demo_log: str, words: list[str]) -> None:
+    """From 2012 to 2011 is no period: it is refused, not answered with nothing."""
+    period = ["--from", "2012-01-01", "--to", "2011-01-01", "--database", demo_log]
+    done = run(*words, *period)
+    assert done.exit_code == Exit.MALFORMED, done.output
+    assert "is before from" in done.stderr
+
+
 def test_a_bar_tells_how_far_and_how_long_still() -> None:
     """50 of 200 in 10 s: a quarter, 30 s left; without a total only the pace."""
     assert bar(50, 200, 10, "rows") == "[#####---------------]  25% 50 of 200 rows, 30 s left"

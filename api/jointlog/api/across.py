@@ -38,13 +38,16 @@ def find_across(
     limit: Limit = LIMIT,
     cursor: Cursor = "",
 ) -> Response:
-    """Query findings of all incidents that the key may read, each under its own protocol."""
+    """Query findings of all incidents that the key may read, each under its own protocol.
+
+    Where they differ, each also as known at its own end, and as established later.
+    """
     tag = tag_of(visit, f"log@{visit.door.log.head()}")
     bound_to = ("findings", asked, visit.holder.agency, visit.holder.scope)
     after = _after(cursor, bound_to)
     if is_known(visit, tag):
         return not_modified(tag)
-    page = visit.door.across.findings(asked, after, limit, visit.visible_to)
+    page = visit.door.across.findings(asked, after, limit, visit.visible_to, with_variants=True)
     answer = FindingsPage(
         position=page.position,
         next=_next(page.last, bound_to),

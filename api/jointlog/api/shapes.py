@@ -201,7 +201,7 @@ class FindingView(BaseModel):
     answers: list[ReplyView] = Field(default=[], description="What agencies say of it.")
     as_known: "AsKnownView | None" = Field(
         default=None,
-        description="Both variants, where they differ; told of one incident, not across incidents.",
+        description="Both variants, where they differ.",
     )
 
 

@@ -179,7 +179,7 @@ def timeline_view(record: Record, case: Case, subject: str) -> TimelineView:
 
 def finding_row_view(row: FindingRow) -> FindingView:
     """A finding of a page."""
-    return finding_view(row.incident, row.finding)
+    return finding_view(row.incident, row.finding, row.known)
 
 
 def wait_view(incident: str, event_id: UUID, wait: Wait) -> WaitView:

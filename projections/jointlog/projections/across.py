@@ -9,18 +9,20 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Final, Generic, TypeVar
 from uuid import UUID
 
 from jointlog.domain.asking import REQUEST_RULES
-from jointlog.domain.entry import Entry
+from jointlog.domain.errors import MalformedError
 from jointlog.domain.incident import Bound, Outcome
-from jointlog.domain.time import FIRST_S, LAST_S, Length, Window
+from jointlog.domain.time import FIRST_S, LAST_S, Length, Window, say_instant
 from jointlog.domain.vocabulary import Agency, Strand
 from jointlog.projections.case import Case, examine
 from jointlog.projections.finding import Finding, Grade, Severity
 from jointlog.projections.findings import find
 from jointlog.projections.patterns.across_incidents import Seen
+from jointlog.projections.review.hindsight import AsKnown, variants_of
+from jointlog.projections.source import LocatedEntry, Source
 from jointlog.projections.waits import LATE, POSSIBLY_LATE, Wait, waits
 from jointlog.projections.wording.times import Clock
 
@@ -30,51 +32,6 @@ OUTCOMES: Final = (*(outcome.value for outcome in Outcome), LATE, POSSIBLY_LATE)
 """Every outcome that a wait can have."""
 
 logger = logging.getLogger("jointlog.projections")
-
-
-class LocatedEntry(Protocol):
-    """An entry with its place in the log, or why it cannot be read."""
-
-    @property
-    def position(self) -> int:
-        """Its place in the whole log."""
-
-    @property
-    def entry(self) -> Entry | None:
-        """The entry, where it can be read."""
-
-    @property
-    def problem(self) -> str:
-        """Why it cannot be read."""
-
-
-class IncidentHead(Protocol):
-    """How far an incident has got."""
-
-    @property
-    def incident(self) -> str:
-        """Its id."""
-
-    @property
-    def version(self) -> int:
-        """How many entries it has."""
-
-    @property
-    def position(self) -> int:
-        """The position of its last entry."""
-
-
-class Source(Protocol):
-    """What is followed: a log of entries."""
-
-    def read(self, after: int, limit: int) -> Sequence[LocatedEntry]:
-        """At most ``limit`` entries behind position ``after``, in order."""
-
-    def located(self, incident: str) -> Sequence[LocatedEntry]:
-        """An incident's entries as recorded, unreadable ones too."""
-
-    def incidents(self) -> Sequence[IncidentHead]:
-        """All incidents, in the order of their first entries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +61,22 @@ class Filter:
     severity: Severity | None = None
     outcome: str = ""
 
+    def __post_init__(self) -> None:
+        """Refuse a period that ends before it begins."""
+        in_order(self.from_s, self.to_s)
+
+
+def in_order(from_s: int | None, to_s: int | None) -> None:
+    """Check a period (UTC seconds), either end of which may not be asked for.
+
+    Raises:
+        MalformedError: it ends before it begins.
+
+    """
+    if from_s is not None and to_s is not None and from_s > to_s:
+        given = f"{say_instant(to_s)} is before from, {say_instant(from_s)}"
+        raise MalformedError("to", given, "two times, the earlier one first")
+
 
 ALL: Final = Filter()
 
@@ -113,12 +86,16 @@ Place = tuple[int, int, str, int]
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """A finding with its incident and place; ``window`` is the time it speaks of."""
+    """A finding with its incident and place; ``window`` is the time it speaks of.
+
+    ``known`` has both its variants, where they were asked for.
+    """
 
     incident: str
     place: Place
     window: Window
     finding: Finding
+    known: AsKnown | None = None
 
     def matches(self, asked: Filter) -> bool:
         """Whether the filter asks for it."""
@@ -194,6 +171,8 @@ class _Held:
     waits: tuple[WaitRow, ...] = ()
     seen: Seen | None = None
     clock: Clock | None = None
+    known: dict[str, AsKnown] = field(default_factory=dict)
+    """Both variants of findings that were asked for, by id."""
 
 
 class Across:
@@ -211,11 +190,34 @@ class Across:
         after: Place | None = None,
         limit: int = PAGE_ROWS_MAX,
         visible_to: Agency | None = None,
+        *,
+        with_variants: bool = False,
     ) -> Page[FindingRow]:
-        """The findings asked for, behind a place; only those ``visible_to`` an agency."""
+        """The findings asked for, behind a place; only those ``visible_to`` an agency.
+
+        ``with_variants`` each also as known at its own end, and as established later.
+        """
         held, position = self._examined(visible_to)
         rows = (row for each in held for row in each.findings if row.matches(asked))
-        return _page(rows, after, limit, held, position)
+        page = _page(rows, after, limit, held, position)
+        if not with_variants:
+            return page
+        of = {each.incident: each for each in held}
+        for incident in {row.incident for row in page.rows}:
+            self._tell_variants(of[incident], page)
+        known = [of[row.incident].known[row.finding.id] for row in page.rows]
+        told = zip(page.rows, known, strict=True)
+        return replace(page, rows=tuple(replace(row, known=both) for row, both in told))
+
+    def _tell_variants(self, held: _Held, page: Page[FindingRow]) -> None:
+        """Examine an incident as it was read, for the variants that are not held yet."""
+        wanted = [row.finding for row in page.rows if row.incident == held.incident]
+        if missing := [each for each in wanted if each.id not in held.known]:
+            located = self._source.located(held.incident)
+            read = (each.entry for each in located if each.position <= page.position)
+            case = examine([entry for entry in read if entry is not None])
+            for finding, both in zip(missing, variants_of(case, missing), strict=True):
+                held.known[finding.id] = both
 
     def waits(
         self,
@@ -306,6 +308,7 @@ def _examine(held: _Held, located: Sequence[LocatedEntry]) -> None:
     held.problem = f"{lost} of {len(located)} entries cannot be read" if lost else ""
     held.is_examined = True
     held.findings, held.waits, held.seen, held.clock = (), (), None, None
+    held.known = {}  # not cleared: an answer that is being made has the one of before
     try:
         case = examine([each.entry for each in located if each.entry is not None])
         held.clock = Clock.of(case.statements, case.entries) if case.entries else None

@@ -13,7 +13,7 @@ from jointlog.domain.entry import Entry
 from jointlog.domain.events.contact import AgencyLogsLinked, ContactReceived
 from jointlog.domain.events.requests import RequestAcknowledged
 from jointlog.domain.vocabulary import Agency, SourceKind
-from jointlog.projections.across import LocatedEntry
+from jointlog.projections.source import LocatedEntry
 
 OWN_RECORDS: Final = frozenset(
     {SourceKind.CAD_LOG, SourceKind.CUSTODY_RECORD, SourceKind.EPCR, SourceKind.EPR}

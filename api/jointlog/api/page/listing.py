@@ -16,7 +16,7 @@ from jointlog.domain.lines import say_recorded_at
 from jointlog.domain.time import ANY_TIME, FIRST_S, LAST_S, Window, short
 from jointlog.domain.timetext import parse
 from jointlog.domain.vocabulary import Agency
-from jointlog.projections.across import FindingRow, WaitRow
+from jointlog.projections.across import FindingRow, WaitRow, in_order
 from jointlog.projections.findings import TABLE
 from jointlog.projections.wording.times import ZONE, Clock
 from jointlog.projections.wording.words import finding_title, said
@@ -275,11 +275,12 @@ def period_of(begins: str, ends: str) -> Window:
     """The days asked for, both included.
 
     Raises:
-        MalformedError: a day that cannot be read.
+        MalformedError: a day that cannot be read, or the last one before the first.
 
     """
     low = FIRST_S if not begins else _day("from", begins).earliest_s
     high = LAST_S if not ends else _day("to", ends).latest_s
+    in_order(low, high)
     return Window(low, high)
 
 

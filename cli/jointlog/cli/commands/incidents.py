@@ -21,6 +21,7 @@ from jointlog.domain.store.glancing import Glance
 from jointlog.domain.store.log import Log
 from jointlog.domain.time import FIRST_S, LAST_S, Window
 from jointlog.domain.vocabulary import Agency
+from jointlog.projections.across import in_order
 from jointlog.projections.plain import Plain
 from jointlog.projections.wording.times import Clock, commonest_zone, span_of
 
@@ -90,6 +91,7 @@ def command(
     """
     asked = Agency.parse(agency) if agency else None
     from_s, to_s = instant_s(from_text, "--from"), instant_s(to_text, "--to")
+    in_order(from_s, to_s)
     with opened(database) as log:
         listed = [
             each

@@ -12,6 +12,7 @@ from jointlog.domain.lines import say_recorded_at
 from jointlog.domain.table import known_at
 from jointlog.domain.time import say_instant
 from jointlog.domain.vocabulary import Agency
+from jointlog.projections.across import in_order
 from jointlog.projections.statistics.subjects import GAP_CODES, GAPS, WAITS, Subject
 
 Condition = tuple[str, tuple[Any, ...]]
@@ -71,6 +72,10 @@ class Asked:
     detaining: bool = False
     known_at_ms: int | None = None
     visible_to: Agency | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a period that ends before it begins."""
+        in_order(self.from_s, self.to_s)
 
     def plain(self) -> dict[str, Any]:
         """What narrows it, as it would be asked again."""
