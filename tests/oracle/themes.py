@@ -3,10 +3,10 @@
 A theme is a place where several findings meet; its step is the grain of its times, so that their
 thresholds lie inside the hours that an incident takes.
 
-Not compared, because they do not agree yet: F-CMD-01 (in 1 of 125 six-entry incidents), F-WAIT-04,
-F-CUS-01, F-MED-01, F-RST-01 to -04 and -06, F-INFO-03 and -04 (they compare the windows of entries
-in the order shown, not in each order). Not compared either: F-CAD-01, F-WAIT-06 and -16, F-DISP-03,
-F-GAP-04, F-KNOW-01, F-INFO-01, -02 and -05, F-REC-01 to -05.
+Not compared, because they do not agree yet, and for most of them nobody has looked why: F-CMD-01
+(in 1 of 125 six-entry incidents), F-WAIT-04, F-CUS-01, F-MED-01, F-RST-01 to -04 and -06, F-INFO-03
+and -04. Not compared either: F-CAD-01, F-WAIT-06 and -16, F-DISP-03, F-GAP-04, F-KNOW-01,
+F-INFO-01, -02, -05 and -08, F-REC-01 to -05, F-RST-05.
 """
 
 from dataclasses import dataclass, field
