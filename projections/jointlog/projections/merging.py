@@ -61,10 +61,7 @@ class _Merged:
 def merged(detect: Detect, code: str, case: Case) -> Iterator[Found]:
     """What the detector finds, however it happened."""
     cases = case.ways.of(case) if code in BY_ORDER else ()
-    if not cases:
-        yield from detect(case)
-        return
-    yield from _Merging(case, detect, cases).result()
+    return _Merging(case, detect, cases).result() if cases else detect(case)
 
 
 class _Merging:

@@ -160,7 +160,12 @@ class _Ordering:
             names |= {each.entry.event_id: chosen.entry.event_id for each in group}
         aside = {each.version for others in self._aside.values() for each in others}
         self._all = [s for s in statements if s.version not in aside]
-        self._at = [index for index, s in enumerate(self._all) if not _is_placeless(s)]
+        self._own_places = {
+            i: (_anchor(s, s.window.earliest_s, s.window.latest_s), 0, i)
+            for i, s in enumerate(self._all)
+            if not _is_placeless(s)
+        }
+        self._at = list(self._own_places)
         self._after: dict[int, set[int]] = {}  # what surely comes after, whatever the windows say
         self._moved: dict[int, frozenset[Key]] = {}
         self._follow_links(names)
@@ -340,16 +345,15 @@ class _Ordering:
         for one in ordered:
             for other in after[one]:
                 stand[other] = max(stand[other], stand[one])
-        placed: dict[int, tuple[int, int, int]] = {}
-        for index in self._at:
-            statement = self._all[index]
-            own = _anchor(statement, statement.window.earliest_s, statement.window.latest_s)
-            placed[index] = (stand.get(index, own), ranks.get(index, 0), index)
+        placed = dict(self._own_places)
+        placed |= {i: (at_s, ranks[i], i) for i, at_s in stand.items()}
         made: list[Statement] = []
         acts: list[Statement] = []
         for index in self._places(placed):
             statement = self._all[index]
-            if index in after:
+            window = statement.window
+            is_same = window.earliest_s == low.get(index) and window.latest_s == high.get(index)
+            if index in after and not is_same:
                 statement = statement._replace(window=Window(low[index], high[index]))
             acts.append(statement)
             aside = self._aside.get(statement.version, ())

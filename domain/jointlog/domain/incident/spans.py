@@ -157,11 +157,13 @@ class Track:
     settled: Holding | None = None  # the holding before a dispute
     claimants: list[Agency] = field(default_factory=list)  # parties that say they hold it
     previous: tuple[Agency, ...] = ()  # who held it last
+    _told: list[Span] | None = None  # every span, until the next move
 
     def move(self, statement: Statement, holding: Holding, *, by_conduct: bool = False) -> bool:
         """Begin a new span at the statement; False where nothing changes."""
         if holding == self.holding:
             return False
+        self._told = None
         bound = Bound(statement.window, (statement.version,))
         self._close(bound, statement.evidence)
         if self.holding.holders:
@@ -197,6 +199,7 @@ class Track:
                 cut.append(span)
         last = cut.pop()
         self.spans = cut
+        self._told = None
         self.holding, self.start, self.basis = last.holding, last.start, last.basis
         self.previous = last.previous
 
@@ -206,8 +209,10 @@ class Track:
         return span.start.window.latest_s <= at.earliest_s and not over
 
     def all_spans(self) -> list[Span]:
-        """Every span, the open one last."""
-        return [*self.spans, self._span(None, self.grade)]
+        """Every span, the open one last; the list is shared, and only read."""
+        if self._told is None:
+            self._told = [*self.spans, self._span(None, self.grade)]
+        return self._told
 
     def _close(self, bound: Bound, evidence: EvidenceGrade) -> None:
         self.spans.append(self._span(bound, weakest((self.grade, evidence))))

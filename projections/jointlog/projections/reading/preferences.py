@@ -41,9 +41,10 @@ class Preference:
 
 def preferences(case: Case) -> list[Preference]:
     """Every preference that a reviewer recorded, in the order they were recorded."""
-    versions = {each.entry.event_id: each.version for each in case.statements}
+    noted = sorted(case.named("contradiction_noted"), key=lambda each: each.version)
+    versions = {each.entry.event_id: each.version for each in case.statements} if noted else {}
     found = []
-    for statement in sorted(case.named("contradiction_noted"), key=lambda each: each.version):
+    for statement in noted:
         fact = statement.fact
         assert isinstance(fact, ContradictionNoted)
         preferred = None if fact.preferred is None else versions.get(fact.preferred)

@@ -66,13 +66,12 @@ def undated(case: Case) -> Iterator[Undated]:
 
 def _taken(case: Case, departure: Departure, strand: Strand) -> Span | None:
     """The last span in which another holds what who left had held until then."""
-    found: Span | None = None
-    for held, after in pairwise(case.timeline.spans(departure.subject, strand)):
+    for after, held in pairwise(reversed(case.timeline.spans(departure.subject, strand))):
         is_own = any(map(departure.agency.matches, held.holders))
         is_others = after.holders and not any(map(departure.agency.matches, after.holders))
         if is_own and is_others and after.start.entries and _was_there(case, departure, after):
-            found = after
-    return found
+            return after
+    return None
 
 
 def _was_there(case: Case, departure: Departure, after: Span) -> bool:

@@ -57,7 +57,7 @@ def not_briefed(case: Case) -> Iterator[Found]:
             told = f"it is recorded that {came.actor} was not given: {_said(outright)}"
             yield _found(case, request, came, told, (outright.version,))
         elif _is_bare(case, request) and not _can_tell(case, request, came):
-            had = had or knowledge(case)
+            had = had or _of_hazards(knowledge(case))
             known = _untold(had, request, came)
             if known:
                 told = f"no telling of {came.actor} is recorded of: {', '.join(known)}"
@@ -121,6 +121,11 @@ def _untold(had: Knowledge, request: Request, came: Statement) -> dict[str, Know
         if each.state(asked_s) is Awareness.SURELY:
             known |= {hazard: each for hazard in _in(each) if hazard not in (told | set(known))}
     return known
+
+
+def _of_hazards(had: Knowledge) -> Knowledge:
+    """What is known of hazards."""
+    return replace(had, known=tuple(filter(_in, had.known)))
 
 
 def _had(had: Knowledge, agency: Agency, at_s: int, request: Request) -> list[Known]:

@@ -12,6 +12,7 @@ from jointlog.domain.incident import Statement
 from jointlog.domain.vocabulary import Agency, AgencyKind
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
+from jointlog.projections.reading.keeping import recorded_by
 from jointlog.projections.reading.sequence import may_follow, versions
 
 CODE = "F-REC-03"
@@ -71,7 +72,7 @@ def required_missing(case: Case) -> Iterator[Found]:
         if statement.fact.reason_condition is ExtensionCondition.UNKNOWN:
             what = "extended a detention; the condition that was its ground is not recorded"
             yield _found(case, statement, statement.actor, what, "the form of the extension")
-    own = {statement.entry.agency for statement in case.statements}
+    own = recorded_by(case)
     for statement in case.named("resource_left_scene", "responsibility_relinquished"):
         to = _handed_to(statement)
         is_silent = to is not None and not any(to.matches(agency) for agency in own)
