@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from operator import itemgetter
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from jointlog.domain.vocabulary import EvidenceGrade, Jurisdiction, Strand
 from jointlog.projections.detention import Overrun, overruns
 
 CONTACT: Final = "contact_received"
+PLACE: Final = itemgetter(0)
 T = TypeVar("T")
 
 
@@ -92,8 +94,9 @@ class Case:
         """The statements of these event types, in order; the list is shared, and only read."""
         made = self.lists.get(names)
         if made is None:
-            present = [self.by_name[name] for name in {*names} & self.by_name.keys()]
-            placed = present[0] if len(present) == 1 else sorted(chain(*present), key=_place_of)
+            found = map(self.by_name.get, dict.fromkeys(names))
+            present = [each for each in found if each is not None]
+            placed = present[0] if len(present) == 1 else sorted(chain(*present), key=PLACE)
             made = self.lists[names] = [statement for _, statement in placed]
         return made
 
@@ -180,7 +183,11 @@ def _cases(case: Case, ways: Iterable[Way]) -> list[Case]:
     known: dict[object, Sequence[Run]] = {}
     made = []
     for way in ways:
-        watched = tuple((s.version, s.window) for s in way.statements if s.name in names)
+        watched = tuple(
+            (statement.version, statement.window.earliest_s, statement.window.latest_s)
+            for statement in way.statements
+            if statement.name in names
+        )
         clocks = known.get(watched)
         if clocks is None:
             clocks = known[watched] = runs(way.statements, case.protocol)
@@ -268,8 +275,10 @@ def _protocol(statements: Sequence[Statement], held: Sequence[Entry], name: str)
         for s in contacts or statements
         if s.window.earliest_s > FIRST_S
     ]
-    recorded = [entry.recorded_at_ms // 1000 for entry in held]
-    first_s, offset_s = min(times, default=(min(recorded, default=0), 0))
+    if not times:
+        recorded = (entry.recorded_at_ms // 1000 for entry in held)
+        times = [(min(recorded, default=0), 0)]
+    first_s, offset_s = min(times)
     return library.choose(jurisdiction, from_s(first_s + offset_s).date())
 
 
@@ -279,10 +288,6 @@ def _by_name(statements: Sequence[Statement]) -> dict[str, list[tuple[int, State
     for index, statement in enumerate(statements):
         found.setdefault(statement.name, []).append((index, statement))
     return found
-
-
-def _place_of(pair: tuple[int, Statement]) -> int:
-    return pair[0]
 
 
 def _lapse(case: Case) -> None:

@@ -11,7 +11,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
-from jointlog.domain.incident.beside import shows_coming
+from jointlog.domain.effects import Attends, Beside, Leaves
+from jointlog.domain.incident.beside import shows_coming, types_with
 from jointlog.domain.incident.spans import Bound, weakest
 from jointlog.domain.incident.statements import Statement
 from jointlog.domain.protocol import Protocol, Standard, Trigger
@@ -124,8 +125,9 @@ _watch_of: Final = lru_cache(maxsize=64)(_Watch)
 
 
 def moving(protocol: Protocol) -> Collection[str]:
-    """The event types that can start, stop or lengthen a clock."""
-    return _watch(protocol).fields.keys()
+    """The event types that can start, stop or lengthen a clock, or say whether another does."""
+    coming = types_with(Attends) | types_with(Beside) | types_with(Leaves)
+    return _watch(protocol).fields.keys() | coming
 
 
 def watched(statement: Statement, protocol: Protocol) -> Iterator[str]:

@@ -74,9 +74,13 @@ CREWS: Final = frozenset({AgencyKind.AMBULANCE, AgencyKind.PATIENT_TRANSPORT})
 
 
 def fold(statements: Iterable[Statement]) -> Timeline:
-    """Fold the statements in the order given."""
-    timeline = Timeline()
-    for statement in statements:
+    """Fold the statements in the order given; of changes, those of the last one are kept."""
+    held = tuple(statements)
+    timeline = Timeline(is_told=False)
+    for statement in held[:-1]:
+        advance(timeline, statement)
+    timeline.is_told = True
+    for statement in held[-1:]:
         advance(timeline, statement)
     return timeline
 
@@ -198,8 +202,8 @@ def _strands(statement: Statement, strand: Strand | Of) -> tuple[Strand, ...]:
 def _move(timeline: Timeline, statement: Statement, track: Track, move: Move, *more: Any) -> None:
     before = track.holding
     if move(track, statement, *more):
-        change = Change("strand", track.subject, track.strand, before, track.holding)
-        timeline.changes.append(change)
+        after = track.holding
+        timeline.note("strand", track.subject, strand=track.strand, before=before, after=after)
 
 
 def agencies_of(statement: Statement, field: Of) -> tuple[Agency, ...]:
@@ -260,7 +264,7 @@ def _attending(effect: Attends | Beside) -> Does:
 def _attend(timeline: Timeline, statement: Statement, callsign: str) -> None:
     subject = statement.subject
     if timeline.presence.come(statement, subject, callsign):
-        timeline.changes.append(Change("came", subject, agency=statement.actor))
+        timeline.note("came", subject, agency=statement.actor)
     waits.arrive(timeline, statement)
 
 
@@ -272,7 +276,7 @@ def _be_beside(timeline: Timeline, statement: Statement, *, asked_only: bool) ->
     asked = waits.awaiting(timeline, subject, actor)
     if asked or not asked_only or actor.kind in CREWS:
         timeline.presence.come(statement, subject, "")
-        timeline.changes.append(Change("came", subject, agency=actor))
+        timeline.note("came", subject, agency=actor)
     for request in asked:
         waits.finish(timeline, statement, request, Outcome.ATTENDED)
 
@@ -318,7 +322,7 @@ def _leave(timeline: Timeline, statement: Statement, who: Agency, callsign: str)
         bound = Bound(statement.window, (statement.version,))
         own = tuple(s for s, held_by in dropped.items() if any(map(agency.matches, held_by)))
         timeline.presence.departures.append(Departure(subject, agency, bound, own))
-        timeline.changes.append(Change("left", subject, agency=agency))
+        timeline.note("left", subject, agency=agency)
 
 
 def _ask(
@@ -329,7 +333,7 @@ def _ask(
     request, is_new = timeline.requests.ask(statement, kind, asked)
     said = "" if is_new else "asked again"
     what = "wait opened" if is_new else "wait answered"
-    timeline.changes.append(Change(what, request.subject, request=request, said=said))
+    timeline.note(what, request.subject, request=request, said=said)
     if rule.offers is None:
         return
     track = timeline.track(request.subject, rule.offers)

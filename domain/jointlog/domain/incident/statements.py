@@ -145,6 +145,9 @@ def view(
     return [statement for _, statement in placed]
 
 
+_NOT_OF_THE_INCIDENT: Final = frozenset(cls.declared.name for cls in ABOUT_THE_RECORD)
+
+
 def horizon(
     statements: Sequence[Statement], after: Mapping[int, Collection[int]] = MappingProxyType({})
 ) -> Window:
@@ -155,15 +158,15 @@ def horizon(
         after: for a version, the versions that surely come after it.
 
     """
-    told = [s for s in statements if not isinstance(s.fact, ABOUT_THE_RECORD)] or statements
+    told = [s for s in statements if s.name not in _NOT_OF_THE_INCIDENT] or statements
     low_s = max((s.window.earliest_s for s in told), default=FIRST_S)
     ends = [s for s in told if s.window.latest_s < LAST_S]
     if not ends:
         return Window(low_s, LAST_S)
-    place = max(range(len(ends)), key=lambda each: (ends[each].window.latest_s, each))
-    last = ends.pop(place)
-    latest_s = max(low_s, last.window.latest_s)
-    free = (s for s in ends if last.version not in after.get(s.version, ()))
+    end_s = max(s.window.latest_s for s in ends)
+    last = next(s for s in reversed(ends) if s.window.latest_s == end_s)
+    latest_s = max(low_s, end_s)
+    free = (s for s in ends if s is not last and last.version not in after.get(s.version, ()))
     others_s = max((s.window.latest_s for s in free), default=last.window.earliest_s)
     if latest_s > last.window.latest_s:  # something has no latest bound
         others_s = latest_s

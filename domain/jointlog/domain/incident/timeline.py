@@ -1,7 +1,7 @@
 """The state of one incident: strands, waits and presence, built by the fold."""
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from jointlog.domain.incident.presence import Presence
 from jointlog.domain.incident.requests import Request, Requests
@@ -40,6 +40,7 @@ class Timeline:
     start: Bound | None = None
     people: set[str] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)  # of the last statement
+    is_told: bool = True  # whether changes are kept
 
     def track(self, subject: str, strand: Strand) -> Track:
         """The strand of a person; it begins as not needed, where the record begins."""
@@ -67,9 +68,15 @@ class Timeline:
         """The people the record speaks of, by pseudonym."""
         return sorted(self.people)
 
+    def note(self, what: str, subject: str, **details: Any) -> None:
+        """Keep a `Change` of the statement, where changes are kept."""
+        if self.is_told:
+            self.changes.append(Change(what, subject, **details))
+
     def begin(self, statement: Statement) -> None:
         """Note where the record begins, and forget the last statement's changes."""
-        self.changes = []
+        if self.is_told:
+            self.changes = []
         self.people.add(statement.subject)
         if self.start is None:
             self.start = Bound(statement.window, (statement.version,))

@@ -10,7 +10,7 @@ from jointlog.domain.incident.beside import shows_presence
 from jointlog.domain.incident.requests import Outcome, Request, Said
 from jointlog.domain.incident.spans import Bound
 from jointlog.domain.incident.statements import Statement
-from jointlog.domain.incident.timeline import Change, Timeline
+from jointlog.domain.incident.timeline import Timeline
 from jointlog.domain.vocabulary import Agency
 
 
@@ -62,9 +62,7 @@ def answer(timeline: Timeline, statement: Statement, request: Request, said: Ans
     """Note the answer; a decline or a cancellation ends the wait."""
     bound = Bound(statement.window, (statement.version,))
     request.answers.append(Said(said, bound, statement.actor))
-    timeline.changes.append(
-        Change("wait answered", request.subject, request=request, said=said.value)
-    )
+    timeline.note("wait answered", request.subject, request=request, said=said.value)
     if request.is_open and said is Answer.DECLINED:
         finish(timeline, statement, request, Outcome.DECLINED)
     elif request.is_open and said is Answer.CANCELLED:
@@ -82,5 +80,4 @@ def finish(timeline: Timeline, statement: Statement, request: Request, outcome: 
     """End the wait at the statement, or by then where it only shows that the responder is here."""
     is_arrival = outcome is Outcome.ATTENDED and REQUEST_RULES[request.kind].ends_on_arrival
     request.finish(statement, outcome, by_then=is_arrival and shows_presence(statement))
-    change = Change("wait ended", request.subject, request=request, said=outcome.value)
-    timeline.changes.append(change)
+    timeline.note("wait ended", request.subject, request=request, said=outcome.value)

@@ -93,11 +93,14 @@ def _wanted(case: Case, decisions: list[Statement]) -> set[Key]:
     for statement in case.named(*ITEM_FIELDS) if decisions else ():
         for hazard in hazards_in(_items(statement)):
             named.setdefault((statement.subject, hazard), []).append(statement)
+    last_s = {key: max(s.window.earliest_s for s in told) for key, told in named.items()}
     return {
         key
         for key, statements in named.items()
         for decision in decisions
-        if decision.subject == key[0] and _may_be_late(statements, decision)
+        if last_s[key] > decision.window.latest_s
+        and decision.subject == key[0]
+        and _may_be_late(statements, decision)
     }
 
 

@@ -38,30 +38,33 @@ def impossible_order(case: Case) -> Iterator[Found]:
     Source: field dossier §4.5; tolerance [proposal].
     """
     for statement in case.statements:
-        answered, cause = _links(case, statement)
-        if answered is not None and _is_before(case, statement, answered):
-            yield _found(case, answered, statement, "answers", Grade.DEFINITE)
-        if cause is not None and cause is not answered and _is_before(case, statement, cause):
-            yield _found(case, cause, statement, "is said to follow from", Grade.DEFINITE)
+        envelope = statement.entry.envelope
+        if envelope.replies_to is not None or envelope.caused_by is not None:
+            for cause, said in _later_causes(case, statement):
+                yield _found(case, cause, statement, said, Grade.DEFINITE)
     for first, second, fields in PAIRS:
         yield from _pairs(case, first, second, fields)
 
 
-def _links(case: Case, statement: Statement) -> tuple[Statement | None, Statement | None]:
-    """What the entry answers, and what it says that it follows from, where its time tells."""
+def _later_causes(case: Case, statement: Statement) -> list[tuple[Statement, str]]:
+    """What the entry answers or says that it follows from, and is recorded strictly before."""
     envelope = statement.entry.envelope
-    answered, caused_by = envelope.replies_to, envelope.caused_by
-    if (answered is None and caused_by is None) or is_timed_otherwise(statement):
-        return None, None
-    return (
-        case.of_event(answered) if answered is not None else None,
-        case.of_event(caused_by) if caused_by is not None else None,
-    )
+    found: dict[int, tuple[Statement, str]] = {}
+    for named, said in (
+        (envelope.replies_to, "answers"),
+        (envelope.caused_by, "is said to follow from"),
+    ):
+        cause = case.of_event(named) if named is not None else None
+        if cause is not None and _is_before(case, statement, cause):
+            found.setdefault(cause.version, (cause, said))
+    return [] if found and is_timed_otherwise(statement) else [*found.values()]
 
 
 def _is_before(case: Case, effect: Statement, cause: Statement) -> bool:
     """Whether the effect lies wholly before the cause, by more than rounding."""
     apart_s = cause.window.earliest_s - effect.window.latest_s
+    if apart_s <= 0:
+        return False
     is_to_the_minute = Precision.MINUTE in (effect.occurred.precision, cause.occurred.precision)
     return apart_s > (case.limit_s(CODE, "rounding") if is_to_the_minute else 0)
 
