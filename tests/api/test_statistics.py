@@ -5,6 +5,7 @@ import io
 import json
 from importlib import import_module
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -141,6 +142,16 @@ def test_pages_in_another_form_go_on_by_a_header(api: Api) -> None:
     keys = [row["key"] for each in (first, second) for row in read("ndjson", each.content)]
     assert len(keys) == len(set(keys)) == 3
     assert "x-next" not in second.headers
+
+
+def test_a_table_in_another_form_has_its_question_in_a_header(api: Api) -> None:
+    """X-Query is the question in one line; what is not ASCII is written as %XX."""
+    record(api)
+    params = {"format": "csv", "area": "Bühl 5%"}
+    response = api.analyst.get("/v1/waits", params=params).then(200).response
+    asked = api.analyst.get("/v1/waits", params={"area": "Bühl 5%"}).then(200).json["query"]
+    assert unquote(response.headers["x-query"]) == asked
+    assert "B%C3%BChl" in response.headers["x-query"]
 
 
 def test_yesterdays_answer_is_asked_again(api: Api) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field, create_model
@@ -50,6 +51,8 @@ TEXT: Final = {"schema": {"type": "string"}}
 OTHER_FORMS: Final = {media: TEXT for form, media in MEDIA_TYPES.items() if form is not Form.JSON}
 READ: Final = refusals(400, 401, 403, 503) | NOT_MODIFIED | {200: {"content": OTHER_FORMS}}
 TYPES: Final[dict[str, Any]] = {"text": str, "integer": int, "boolean": bool}
+HEADER_SAFE: Final = "".join(sorted(set(map(chr, range(0x20, 0x7F))) - {"%"}))
+"""Of a query in a header only what is not ASCII, and the percent sign, is written as %XX."""
 LimitAsked = Annotated[int, Query(description="Rows of a page.", ge=1, le=LIMIT_MAX)]
 
 router = APIRouter(tags=["across incidents"], dependencies=[Depends(only_known_questions)])
@@ -264,6 +267,7 @@ def _answer(
         **HEADERS,
         "Vary": "Authorization, Accept",
         "X-Log-Position": str(plain["position"]),
+        "X-Query": quote(plain["query"], safe=HEADER_SAFE),
         "X-Lag-Events": str(plain["lag_events"]),
         **told,
     }
