@@ -1,5 +1,7 @@
 """F-GAP-03 and its traps."""
 
+import pytest
+
 from jointlog.projections.findings.responsibility.left_without_acceptance import (
     left_without_acceptance,
 )
@@ -171,3 +173,68 @@ def test_who_came_after_the_acceptance_cannot_have_left_before_it() -> None:
     took = "12:00:00 police:met responsibility_assumed strand=DET"
     came = "12:50:00 police:met resource_arrived_at_scene callsign=P1"
     given(took, TAKEN, came, GONE, END).when_examined(left_without_acceptance).then_nothing()
+
+
+def grades(*lines: str) -> list[str]:
+    """The grades that the order shown gives by itself, to 14:00."""
+    found = left_without_acceptance.detect(given(*lines).case(until="14:00"))
+    return [each.grade.value for each in found]
+
+
+def test_the_minutes_after_the_departure_to_the_second() -> None:
+    """Left at 13:00:00: accepted 15 min later is in time, a second more is not."""
+    taken = "acute:kings handover_accepted strands=DET"
+    assert grades(DETAINED, LEFT, f"13:15:00 {taken}") == []
+    assert grades(DETAINED, LEFT, f"13:15:01 {taken}") == ["definite"]
+    assert grades(DETAINED, LEFT, f"13:10:00/13:15:00 {taken}") == []
+    assert grades(DETAINED, LEFT, f"13:15:00/13:30:00 {taken}") == ["possible"]
+    assert grades(DETAINED, LEFT, f"13:15:01/13:30:00 {taken}") == ["definite"]
+    about = "13:00 police:met resource_left_scene reason=other"
+    assert grades(DETAINED, about, f"13:15:59 {taken}") == ["possible"]
+    assert grades(DETAINED, about, f"13:16:00 {taken}") == ["definite"]
+
+
+@pytest.mark.parametrize(
+    ("taken", "expected"),
+    [
+        ("12:55:00", []),
+        ("12:54:59", ["definite"]),
+        ("12:50:00/12:55:00", ["possible"]),
+        ("12:50:00/12:54:59", ["definite"]),
+        ("12:55:00/12:57:00", []),
+    ],
+)
+def test_the_minutes_before_the_departure_to_the_second(taken: str, expected: list[str]) -> None:
+    """Accepted 5 min before 13:00 is in time, although the power was used again meanwhile."""
+    lines = (
+        "12:00:00 police:met s136_power_used limb=remove",
+        f"{taken} acute:kings handover_accepted strands=DET",
+        "12:59:00 police:met s136_power_used limb=keep",
+        LEFT,
+    )
+    assert grades(*lines) == expected
+
+
+def test_an_acceptance_long_before_is_not_of_this_departure() -> None:
+    """Accepted at 12:10 and used again at 12:59; P2's departure is looked at besides."""
+    lines = (
+        DETAINED,
+        "12:10:00 acute:kings handover_accepted strands=DET",
+        "12:59:00 police:met s136_power_used limb=keep",
+        f"{LEFT.replace('13:00', '12:58')} @subject=P2",
+        "unknown police:met resource_left_scene reason=other @subject=P3",
+        LEFT,
+    )
+    assert grades(*lines) == ["definite"]
+
+
+def test_to_whom_it_says_that_it_handed_over() -> None:
+    """The entry names the department, and no acceptance is recorded; or it names nobody."""
+    handed = "13:00:00 police:met resource_left_scene reason=handed_over handed_to=acute:kings"
+    (found,) = left_without_acceptance.detect(given(DETAINED, handed).case(until="14:00"))
+    assert found.sentence.startswith(
+        "police:met is recorded as leaving (it says that it handed over to acute:kings) while it "
+        "held detention (DET); no acceptance"
+    )
+    (found,) = left_without_acceptance.detect(given(DETAINED, LEFT).case(until="14:00"))
+    assert found.sentence.startswith("police:met is recorded as leaving while it held")
