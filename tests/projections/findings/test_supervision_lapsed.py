@@ -111,3 +111,108 @@ def test_needed_and_taken_in_the_same_second_is_no_lapse() -> None:
         "12:10:00 police:met responsibility_identified strand=SAFE",
         "12:10:00 police:met responsibility_accepted strand=SAFE",
     ).when_examined(supervision_lapsed).then_nothing()
+
+
+@pytest.mark.parametrize("status", ["informal", "not_detained"])
+def test_free_to_leave_ends_the_look_at_supervision_only(status: str) -> None:
+    """Watched and free to leave: nothing; detained by the record whatever the entry says."""
+    left = f"16:30:00 housing:h person_absconded lawful_status_then={status}"
+    watched = "15:00:00 housing:h responsibility_assumed strand=SAFE"
+    given(watched, left).when_examined(supervision_lapsed, until="16:40:00").then_nothing()
+    detained = "15:00:00 police:met s136_power_used limb=remove"
+    given(detained, left).when_examined(supervision_lapsed, until="16:40:00").then(
+        ("definite", 600, 600, "SAFE")
+    )
+
+
+def test_watched_under_a_status_not_known_is_definite() -> None:
+    """Supervision was held; the law of the hour is not recorded; its words name the holder."""
+    found = given("15:00:00 housing:h responsibility_assumed strand=SAFE", LEFT).when_examined(
+        supervision_lapsed, until="16:40:00"
+    )
+    found.then(("definite", 600, 600, "SAFE"))
+    assert "recorded as held by housing:h until then" in found.findings[0].found.sentence
+    assert list(map(str, found.findings[0].found.parties)) == ["housing:h"]
+
+
+def test_nobody_watched_is_told_so() -> None:
+    """Detained, left, and nobody held supervision: the one who records it is the party."""
+    found = given(
+        "16:00:00 police:met s136_power_used limb=remove", "16:30:00 acute:a person_absconded"
+    ).when_examined(supervision_lapsed, until="16:45:00")
+    assert "recorded as held by nobody until then" in found.findings[0].found.sentence
+    assert list(map(str, found.findings[0].found.parties)) == ["acute:a"]
+
+
+@pytest.mark.parametrize("status", ["other", "unknown"])
+def test_a_status_that_is_not_told_needs_a_risk(status: str) -> None:
+    """Not told, nobody held anything: nothing; with a medium risk recorded: possible."""
+    left = f"{LEFT} lawful_status_then={status}"
+    given(left).when_examined(supervision_lapsed, until="16:40:00").then_nothing()
+    for risk, expected in (("medium", (("possible", 600, 600, "SAFE"),)), ("low", ())):
+        given(f"{left} risk={risk}").when_examined(supervision_lapsed, until="16:40:00").then(
+            *expected
+        )
+
+
+@pytest.mark.parametrize(
+    ("told", "counts"),
+    [
+        ("15:00:00 police:met information_passed_to_resources items=calm,SUICIDAL", True),
+        ("15:00:00 police:met handover_offered strands=CLIN risk_given=calm,absconds", True),
+        ("~16:32 mental_health:m information_provided items=absconds", True),
+        ("17:00:00 mental_health:m information_provided items=absconds", False),
+        ("15:00:00 mental_health:m information_provided items=calm", False),
+    ],
+)
+def test_a_risk_that_was_told_by_then(told: str, counts: object) -> None:
+    """In any entry that tells risks, in any case, by then or about then; not afterwards."""
+    found = list(supervision_lapsed.detect(given(told, FREE).case(until="18:00:00")))
+    assert bool(found) is counts
+
+
+def test_the_first_sign_of_return_ends_it() -> None:
+    """Retaken at 17:00, found at 16:50, watched from 16:45; found before it left is no return."""
+    lines = (
+        ACCEPTED,
+        "16:00:00 police:met person_found by_whom=police condition=well",
+        LEFT,
+        "17:00:00 police:met person_retaken",
+    )
+    given(*lines).when_examined(supervision_lapsed).then(("definite", 1800, 1800, "SAFE"))
+    found = "16:50:00 police:met person_found by_whom=police condition=well"
+    given(*lines, found).when_examined(supervision_lapsed).then(("definite", 1200, 1200, "SAFE"))
+    watched = "16:45:00 mental_health:m welfare_check_made setting=ward"
+    needed = "16:40:00 police:met responsibility_identified strand=SAFE"
+    other = "16:35:00 police:met person_retaken @subject=P2"
+    (first, *_) = (
+        given(*lines, needed, found, watched, other).when_examined(supervision_lapsed).findings
+    )
+    assert first.found.end is not None
+    assert first.found.end.entries == (7,)
+
+
+def test_of_two_signs_the_one_that_was_surely_first() -> None:
+    """Found about 16:50 (to 16:55:59), retaken at 16:52: no later than 16:52."""
+    about = "~16:50 police:met person_found by_whom=police condition=well"
+    (found,) = supervision_lapsed.detect(
+        given(ACCEPTED, LEFT, about, "16:52:00 police:met person_retaken").case()
+    )
+    assert found.end is not None
+    assert found.end.entries == (4,)
+
+
+def test_a_second_without_supervision_while_detained() -> None:
+    """Needed at 12:10:00, taken at 12:10:01; detention that ended or began just then is none."""
+
+    def lengths(*lines: str) -> list[object]:
+        found = supervision_lapsed.detect(given(*lines).case(until="13:00:00"))
+        return [each.length and each.length.max_s for each in found]
+
+    power = "12:00:00 police:met s136_power_used limb=remove"
+    needed = "12:10:00 police:met responsibility_identified strand=SAFE"
+    assert lengths(power, needed, "12:10:01 police:met responsibility_accepted strand=SAFE") == [1]
+    over = "12:05:00 police:met detention_authority_ended how=released"
+    assert lengths(power, over, needed) == []
+    taken = "12:20:00 police:met responsibility_accepted strand=SAFE"
+    assert lengths(needed, taken, power.replace("12:00", "12:30")) == []
