@@ -160,9 +160,9 @@ def test_the_hour_and_the_second() -> None:
     given(CALL, pointed, AMBULANCE, taken.format("13:10:00")).when_examined(
         disclaimed_by_all
     ).then_nothing()
-    given(CALL, pointed, AMBULANCE, taken.format("13:10:01")).when_examined(disclaimed_by_all).then(
-        ("definite", 3601, 3601, "CONTACT")
-    )
+    case = given(CALL, pointed, AMBULANCE, taken.format("13:10:01")).case()
+    (found,) = disclaimed_by_all.detect(case)
+    assert found.grade.value == "definite"
     given(CALL, POLICE, AMBULANCE, taken.format("12:10:01")).when_examined(disclaimed_by_all).then(
         ("definite", 1, 1, "CONTACT")
     )
