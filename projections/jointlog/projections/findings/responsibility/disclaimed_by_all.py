@@ -46,14 +46,15 @@ def _report(
     begun = max(order[version] for version in span.start.entries)
     said = [s for s in _declines(case, subject, strand) if order[s.version] <= begun]
     following = next((other for other in later if other.holders), None)
+    late: Grade | None = Grade.DEFINITE
     if following is not None and _is_pointed_to(said, following.holders):
         taken = Length.between(span.start.window, following.start.window)
-        if judge(taken, case.limit_s(CODE, "taken")) is not Grade.DEFINITE:
-            return
+        late = judge(taken, case.limit_s(CODE, "taken"))
     length = span.length(case.horizon)
     grade = Grade.DEFINITE if span.end is None else judge(length, 0)
-    if grade is None:
+    if grade is None or late is None:
         return
+    grade = late if late is Grade.POSSIBLE else grade
     parties = tuple(dict.fromkeys(statement.actor for statement in said))
     until = "the end of the record" if span.end is None else "the next entry that concerns it"
     ends = span.end.entries if span.end is not None else ()
