@@ -8,7 +8,7 @@ import click
 
 from jointlog.cli.completing import incident_ids
 from jointlog.cli.output import say
-from jointlog.cli.progress import progress
+from jointlog.cli.progress import progress, working
 from jointlog.cli.reading import (
     View,
     database_option,
@@ -95,21 +95,24 @@ def command(
     give the same bytes.
     """
     form = form or _form_of(output)
+    profile, secret = _profile(redact), _secret(salt_file)
     with opened(database) as log:
         entries = entries_of(log, incident, whole=True)
         located = log.located(entries[0].incident)
-    case, clock = view.case(entries)
-    window = clock.between(begins, ends, lanes(case).whole)
-    asked = Asked(
-        release=_release(),
-        question=case.question,
-        subject=view.subject,
-        window=window,
-        profile=_profile(redact),
-        positions={each.entry.version: each.position for each in located if each.entry},
-        secret=_secret(salt_file),
-    )
-    written = write(chronology(entries, asked), form, table)
+    with working(f"examining {len(entries)} entries"):
+        case, clock = view.case(entries)
+        window = clock.between(begins, ends, lanes(case).whole)
+        asked = Asked(
+            release=_release(),
+            question=case.question,
+            subject=view.subject,
+            window=window,
+            profile=profile,
+            positions={each.entry.version: each.position for each in located if each.entry},
+            secret=secret,
+        )
+        document = chronology(entries, asked)
+    written = write(document, form, table)
     if output is None:
         sys.stdout.buffer.write(written)
         return
@@ -133,7 +136,8 @@ def write(document: Document, form: str, table: str) -> bytes:
         written = docx_of(document, lambda: next(rows, None))
         rows.close()
         return written
-    return html_of(document)
+    with working("writing"):
+        return html_of(document)
 
 
 def _form_of(output: Path | None) -> str:
