@@ -32,6 +32,12 @@ def test_a_reviewer_finds_the_worst_gap_with_one_key(terminal: Terminal, demo_lo
     terminal.sees("To what time?")
     terminal.type("19:45", "Enter")
     terminal.sees("The last entry by 19:45")
+    terminal.type("t")
+    terminal.sees("To what time?")
+    terminal.type("nonsense", "Enter")
+    refused = terminal.sees("in Europe/London)")
+    assert "'nonsense' is not a time" in refused
+    assert "q quit" in refused
     terminal.type("/")
     terminal.sees("To which entry?")
     terminal.type("ambulanz", "Enter")

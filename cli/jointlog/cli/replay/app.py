@@ -44,8 +44,8 @@ class ReplayApp(App[None]):
     TITLE = "jointlog replay"
     CSS = """
     Screen { layout: vertical; }
-    #head, #status { height: 1; }
-    #status { color: ansi_yellow; }
+    #head { height: 1; }
+    #status { color: ansi_yellow; height: auto; min-height: 1; max-height: 4; }
     #strip { height: 2; }
     #entry { height: auto; max-height: 40%; border-bottom: none; }
     #panels { height: 1fr; border-top: solid ansi_bright_black; }
