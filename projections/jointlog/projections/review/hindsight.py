@@ -5,7 +5,7 @@ again with the entries of the time between added one at a time, in the order the
 where there are more than `STEPS_MAX`, by halving, which names one entry only.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -182,38 +182,71 @@ def variants_of(
         key=lambda entry: entry.version,
     )
     is_live = any(entry.recorded_at_ms <= now.horizon.latest_s * 1000 for entry in held)
-    made: dict[tuple[int, tuple[int, ...]], tuple[Findings, Findings]] = {}
-    found = []
-    for finding in findings:
-        end = finding.found.end
-        at_s = now.horizon.latest_s if end is None else end.window.latest_s
-        if at_s >= LAST_S:
-            found.append(AsKnown(finding, finding, at_s))
-            continue
-        written = {entry.version: _is_written(entry, at_s, is_live=is_live) for entry in held}
-        known = [entry for entry in held if written[entry.version] is not False]
-        then: Finding | None = finding
-        later = finding
-        if any(_may_matter(e, at_s) for e in held if written[e.version] is False):
-            key = at_s, tuple(entry.version for entry in known)
-            if key not in made:
-                question = replace(now.question, until_s=at_s, protocol=now.protocol.name)
-                codes = {f.code for f in findings}
-                mine = [each for each in detectors if each.code in codes]
-                made[key] = _keyed(known, question, mine), _keyed(held, question, mine)
-            early, late = made[key]
-            then, later = early.get((finding.id, 0)), late.get((finding.id, 0), finding)
-        found.append(
-            AsKnown(
-                then,
-                later,
-                at_s,
-                changes=tuple(change for change, _ in _changes(then, later)),
-                unwritten=tuple(version for version, said in written.items() if said is False),
-                untold=tuple(version for version, said in written.items() if said is None),
-            )
-        )
-    return found
+    moments = [_moment(now, finding, held, is_live=is_live) for finding in findings]
+    sought: dict[_Moment, set[str]] = {}
+    for finding, moment in zip(findings, moments, strict=True):
+        if moment.is_to_be_looked_at:
+            sought.setdefault(moment, set()).add(finding.code)
+    made: dict[_Moment, tuple[Findings, Findings]] = {}
+    for moment, codes in sought.items():
+        question = replace(now.question, until_s=moment.at_s, protocol=now.protocol.name)
+        mine = [each for each in detectors if each.code in codes]
+        made[moment] = _keyed(moment.known(held), question, mine), _keyed(held, question, mine)
+    return [_as_known(*pair, made) for pair in zip(findings, moments, strict=True)]
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """When a finding ends, and which entries were in writing by then.
+
+    Attributes:
+        at_s: the moment.
+        unwritten: the versions that surely were not.
+        untold: the versions of which nothing says so.
+        is_to_be_looked_at: whether what was written later can speak of that time.
+
+    """
+
+    at_s: int
+    unwritten: tuple[int, ...]
+    untold: tuple[int, ...]
+    is_to_be_looked_at: bool
+
+    def known(self, held: Sequence[Entry]) -> list[Entry]:
+        """The entries that were in writing, or of which nothing says that they were not."""
+        return [entry for entry in held if entry.version not in self.unwritten]
+
+
+def _moment(now: Case, finding: Finding, held: Sequence[Entry], *, is_live: bool) -> _Moment:
+    end = finding.found.end
+    at_s = now.horizon.latest_s if end is None else end.window.latest_s
+    if at_s >= LAST_S:
+        return _Moment(at_s, (), (), is_to_be_looked_at=False)
+    written = {entry.version: _is_written(entry, at_s, is_live=is_live) for entry in held}
+    return _Moment(
+        at_s,
+        unwritten=tuple(version for version, said in written.items() if said is False),
+        untold=tuple(version for version, said in written.items() if said is None),
+        is_to_be_looked_at=any(_may_matter(e, at_s) for e in held if written[e.version] is False),
+    )
+
+
+def _as_known(
+    finding: Finding, moment: _Moment, made: Mapping[_Moment, tuple[Findings, Findings]]
+) -> AsKnown:
+    then: Finding | None = finding
+    later = finding
+    if moment in made:
+        early, late = made[moment]
+        then, later = early.get((finding.id, 0)), late.get((finding.id, 0), finding)
+    return AsKnown(
+        then,
+        later,
+        moment.at_s,
+        changes=tuple(change for change, _ in _changes(then, later)),
+        unwritten=moment.unwritten,
+        untold=moment.untold,
+    )
 
 
 def _may_matter(entry: Entry, at_s: int) -> bool:
