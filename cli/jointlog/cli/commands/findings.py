@@ -18,6 +18,7 @@ from jointlog.cli.listing import (
     when_words,
 )
 from jointlog.cli.output import Part, say, say_json, show, table
+from jointlog.cli.progress import working
 from jointlog.cli.reading import (
     View,
     data_option,
@@ -132,7 +133,8 @@ def _known(entries: list[Entry], rows: list[Row], view: View) -> Known:
     """Both variants of each finding whose variants differ, by its id."""
     case, _ = view.case(entries)
     found = [finding for _, finding, _ in rows]
-    pairs = zip(found, variants_of(case, found), strict=True)
+    with working(f"examining {len(entries)} entries"):
+        pairs = zip(found, variants_of(case, found), strict=True)
     return {finding.id: known for finding, known in pairs if known.differs}
 
 

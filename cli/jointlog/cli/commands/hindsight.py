@@ -7,6 +7,7 @@ import click
 from jointlog.cli.completing import incident_ids
 from jointlog.cli.listing import text_lines, when_words
 from jointlog.cli.output import Ink, Inked, Part, say_json, show
+from jointlog.cli.progress import working
 from jointlog.cli.reading import (
     data_option,
     database_option,
@@ -70,7 +71,8 @@ def command(
         to_ms = clock.instant_s(to_text, "--to") * 1000 + 999
     elif from_ms > to_ms:
         to_ms = from_ms
-    shifts = hindsight(entries, from_ms, to_ms, protocol)
+    with working(f"examining {len(entries)} entries"):
+        shifts = hindsight(entries, from_ms, to_ms, protocol)
     name = entries[0].incident
     if as_json:
         moments = {"earlier": say_recorded_at(from_ms), "later": say_recorded_at(to_ms)}
