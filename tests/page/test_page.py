@@ -189,6 +189,7 @@ def test_the_repeated_hour_has_two_names(reader: Site) -> None:
     )
     html = reader.get(INCIDENT).then(200).response.text
     assert "times in Europe/London (BST and GMT)" in html
+    assert '<div class="axis"><span class="name zone">Europe/London (BST and GMT)</span>' in html
     labels = re.findall(r"<text[^>]*>(\d\d:\d\d (?:BST|GMT))</text>", html)
     assert {"01:30 BST", "01:30 GMT"} <= set(labels)
 

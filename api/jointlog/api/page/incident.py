@@ -40,6 +40,7 @@ def incident_context(looked: Looked) -> dict[str, Any]:
     return {
         "asked": asked,
         "title": clock.title(),
+        "zone": clock.zone_named(),
         "version": looked.record.version,
         "counted": len(case.statements),
         "unreadable": len(looked.record.unreadable),

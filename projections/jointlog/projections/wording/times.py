@@ -175,10 +175,13 @@ class Clock:
 
     def title(self) -> str:
         """The days that are looked at, and the zone by its names then."""
-        names = " and ".join(dict.fromkeys(str(self.local(at_s).tzname()) for at_s in self._ends))
         days = [f"{day:%A} {day.day} {day:%B %Y}" for day in self._days]
-        named = "" if names == self.zone else f" ({names})"
-        return f"{' to '.join(dict.fromkeys(days))}, times in {self.zone}{named}"
+        return f"{' to '.join(dict.fromkeys(days))}, times in {self.zone_named()}"
+
+    def zone_named(self) -> str:
+        """The zone, and its names at that time: ``Europe/London (BST)``."""
+        names = " and ".join(dict.fromkeys(str(self.local(at_s).tzname()) for at_s in self._ends))
+        return self.zone if names == self.zone else f"{self.zone} ({names})"
 
     def ticks(self, axis: Window, most: int = TICKS_MAX) -> list[Tick]:
         """The round times of an axis, as many as asked for at most.
