@@ -127,7 +127,13 @@ def test_hostile_json_is_malformed(raw: bytes, problem: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["[" * 40 + "]" * 40, '"[[[[\\"[[[["', '{"a":[1,-2.5,true,null,"\\ud83d\\ude91"]}', "[][]"[:2]],
+    [
+        "[" * 40 + "]" * 40,
+        "[" + ",".join(['["[{"]'] * 41) + "]",
+        '"[[[[\\"[[[["',
+        '{"a":[1,-2.5,true,null,"\\ud83d\\ude91"]}',
+        "[][]"[:2],
+    ],
 )
 def test_json_within_the_bounds_is_read(text: str) -> None:
     """Forty levels, brackets in strings and whole surrogate pairs are read as json reads them."""

@@ -126,6 +126,30 @@ def test_required_time_unknown_first_and_skip() -> None:
     assert [each.name for each in stated(lacks, HEAD + ROW)] == ["sent"]
 
 
+def test_a_cell_of_the_envelope_is_said_where_it_is_filled() -> None:
+    """An empty cell leaves the field at its default; what the field refuses names event and field.
+
+    Likewise a link of an empty cell is none. A pseudonym has at most 64 characters.
+    """
+    by = 'skill = "constable"\n[event.envelope]\nperson = { column = "by" }\n\n[[event]]'
+    linked = 'caused_by = { column = "of" }'
+    made = profile(
+        ('skill = "constable"\n\n[[event]]', by),
+        ('caused_by = "sent"', linked),
+        (
+            'row_key = ["id"]',
+            'references = "00000000-0000-4000-8000-000000000009"\nrow_key = ["id"]',
+        ),
+    )
+    head = f"{HEAD[:-1]},by,of\n"
+    (sent, came) = stated(made, f"{head}{ROW[:-1]},-,\n")
+    assert (sent.draft.envelope.person, came.draft.envelope.caused_by) == ("", None)
+    (sent, came) = stated(made, f"{head}{ROW[:-1]},constable-1,R7\n")
+    assert sent.draft.envelope.person == "constable-1"
+    assert [named.field for named in came.named] == ["caused_by"]
+    assert "sent.person: 65 characters" in refused(made, f"{head}{ROW[:-1]},{'x' * 65},\n")
+
+
 def test_a_shared_event_is_the_same_in_each_row_that_says_the_same() -> None:
     """Its id comes from all that it says; the row's number and hash can be said too."""
     shared = profile(('occurred = "came"', 'occurred = "came"\nshared = true'))

@@ -71,6 +71,7 @@ BROKEN = {
     "no list": (WHEN + "[{ column = 'unit', equals = 'x' }]", "equals: is 'x'"),
     "no agency": (EVENT.replace('agency = "police:met"', ""), "event told: agency: is missing"),
     "an agency that is none": (EVENT.replace("police:met", "x:y"), "event told: agency"),
+    "a kind of agency": (EVENT.replace("police:met", "police"), "agency: police is no one agency"),
     "neither time nor unknown": (EVENT.replace('occurred = "sent"', ""), "told: occurred"),
     "both time and unknown": (EVENT + "time_unknown = true", "told: occurred"),
     "a time from a map": (
@@ -83,6 +84,7 @@ BROKEN = {
 }
 BROKEN_HEAD = {
     "no zone": ('zone = "Europe/London"', "", "profile: zone: is missing"),
+    "no incident": ('incident = { column = "log", prefix = "T-" }', "", "incident: is missing"),
     "an unknown zone": ("Europe/London", "Europe/Lodnon", "'Europe/Lodnon' is not a time zone"),
     "an unknown key": (
         'name = "test"',
@@ -126,6 +128,12 @@ def test_a_profile_without_events_is_refused() -> None:
     head = PROFILE.partition("[[event]]")[0]
     with pytest.raises(MalformedError, match=r"there is no \[\[event\]\]"):
         read_profile("test.toml", head)
+
+
+def test_a_file_without_a_profile_is_refused() -> None:
+    """Its events alone say neither zone nor format."""
+    with pytest.raises(MalformedError, match=r"\[profile\]: is missing"):
+        read_profile("test.toml", EVENT)
 
 
 def test_every_shipped_profile_can_be_read() -> None:

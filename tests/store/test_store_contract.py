@@ -208,6 +208,16 @@ def test_a_refused_batch_leaves_what_was_there(log: Log) -> None:
     assert post(log, 2)[0].version == 2
 
 
+def test_statements_of_several_agencies_are_all_or_none(log: Log) -> None:
+    """Given one recorded before, it is not doubled; given a bad second, then nothing is new."""
+    post(log, 1)
+    log.post_all([(draft(1), AMBULANCE), (draft(2), POLICE)], now_ms=NOW_MS)
+    assert [(e.version, e.agency) for e in log.entries("CAD-1")] == [(1, AMBULANCE), (2, POLICE)]
+    with pytest.raises(BatchRefusedError, match="item 1: corrects"):
+        log.post_all([(draft(3), POLICE), (retraction(4, None), POLICE)], now_ms=NOW_MS)
+    assert [head.version for head in log.incidents()] == [2]
+
+
 def test_sixteen_writers_on_one_incident(log: Log) -> None:
     """Given 16 threads with 10 posts each, then all are stored and the versions are 1 to 160."""
 
