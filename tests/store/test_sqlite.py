@@ -15,6 +15,7 @@ from uuid import uuid4
 import pytest
 from eventsourcing.application import Application
 from eventsourcing.persistence import (
+    ConnectionPoolClosedError,
     ConnectionUnavailableError,
     EventStore,
     IntegrityError,
@@ -264,6 +265,17 @@ def test_a_connection_in_use_is_closed_when_it_is_given_back(
         assert cursor.fetchone()[0] == 1
     with pytest.raises(StoreError, match="the log is closed"):
         log.head()
+
+
+def test_a_writer_at_work_is_closed_when_it_is_done(file: Path) -> None:
+    """Closing the store breaks no write under way; after it none begins."""
+    datastore = DurableDatastore(str(file))
+    with datastore.writer() as own:
+        datastore.close()
+        own.cursor().execute("SELECT 1")
+    assert own.closed
+    with pytest.raises(ConnectionPoolClosedError), datastore.writer():
+        pytest.fail("a closed store gave a writer")
 
 
 def test_a_connection_that_cannot_roll_back_is_closed(recorder: SQLiteEntryRecorder) -> None:
