@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from jointlog.domain.store.log import Log, open_log
+from jointlog.domain.store.sqlite import SQLiteEntryRecorder
 from tests.store.postgres_server import Server, throwaway
+from tests.store.samples import AMBULANCE, NOW_MS, draft
 
 STORES = ["memory", "sqlite", "postgresql"]
 
@@ -38,3 +41,23 @@ def log(request: pytest.FixtureRequest) -> Iterator[Log]:
 def kept(request: pytest.FixtureRequest) -> str:
     """The place of an empty log in each store that outlives its process."""
     return place_of(request.param, request)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """The path of a log."""
+    return tmp_path / "log.sqlite"
+
+
+@pytest.fixture
+def begun(file: Path) -> Iterator[Log]:
+    """A log in that file with one entry."""
+    with open_log(str(file)) as opened:
+        opened.post(draft(1), AMBULANCE, now_ms=NOW_MS)
+        yield opened
+
+
+@pytest.fixture
+def recorder(log: Log) -> SQLiteEntryRecorder:
+    """The recorder behind a log in a file."""
+    return cast("SQLiteEntryRecorder", log._recorder)

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import cast
@@ -19,17 +18,9 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """The path of a log."""
-    return tmp_path / "log.sqlite"
-
-
-@pytest.fixture
-def log(file: Path) -> Iterator[Log]:
-    """A log in that file with one entry."""
-    with open_log(str(file)) as opened:
-        opened.post(draft(1), AMBULANCE, now_ms=NOW_MS)
-        yield opened
+def log(begun: Log) -> Log:
+    """The log of the tests of this file: in a file, with one entry."""
+    return begun
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing
 from pathlib import Path
 from threading import Event, Thread
@@ -15,11 +13,9 @@ from uuid import uuid4
 import pytest
 from eventsourcing.application import Application
 from eventsourcing.persistence import (
-    ConnectionPoolClosedError,
     ConnectionUnavailableError,
     EventStore,
     IntegrityError,
-    InterfaceError,
     PersistenceError,
     StoredEvent,
 )
@@ -76,23 +72,9 @@ class TestMemoryLibraryCases(ApplicationRecorderTestCase[MemoryEntryRecorder]):
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """The path of a log."""
-    return tmp_path / "log.sqlite"
-
-
-@pytest.fixture
-def log(file: Path) -> Iterator[Log]:
-    """A log in that file with one entry."""
-    with open_log(str(file)) as opened:
-        opened.post(draft(1), AMBULANCE, now_ms=NOW_MS)
-        yield opened
-
-
-@pytest.fixture
-def recorder(log: Log) -> SQLiteEntryRecorder:
-    """The recorder behind that log."""
-    return cast("SQLiteEntryRecorder", log._recorder)
+def log(begun: Log) -> Log:
+    """The log of the tests of this file: in a file, with one entry."""
+    return begun
 
 
 def run(file: Path, statement: str) -> Any:
@@ -216,79 +198,6 @@ def test_a_writer_does_not_wait_for_ever(recorder: SQLiteEntryRecorder) -> None:
     assert recorder.version(stream_id("CAD-1")) == 1
     done.set()
     holder.join()
-
-
-def test_a_connection_that_cannot_be_opened_frees_the_gate(
-    recorder: SQLiteEntryRecorder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Given a failed connection of a writer, then the next writer gets in."""
-
-    def fail(**_: object) -> None:
-        raise InterfaceError("no more file handles")
-
-    recorder.datastore._close_writer()
-    with monkeypatch.context() as patch:
-        patch.setattr(recorder.datastore.pool, "make_writer", fail)
-        with pytest.raises(InterfaceError), recorder.writing():
-            pytest.fail("a writer without a connection")
-    with recorder.writing() as to:
-        assert to.version(stream_id("CAD-1")) == 1
-
-
-def test_closing_waits_for_nobody_and_breaks_nobody(log: Log) -> None:
-    """Given threads that read and write, when the log is closed, then each is told so, unharmed."""
-    log.restore([entry(number) for number in range(2, 300)])
-
-    def use(thread: int) -> str:
-        for number in range(10_000):
-            try:
-                log.post(draft(1000 * thread + number), AMBULANCE, now_ms=NOW_MS)
-                log.read(0, 300)
-            except StoreError as error:
-                return str(error)
-        return "the log was never closed"
-
-    with ThreadPoolExecutor(6) as pool:
-        users = [pool.submit(use, thread) for thread in range(1, 7)]
-        wait(users, timeout=0.3)
-        log.close()
-        assert {user.result(30) for user in users} == {"the log is closed: open it again"}
-
-
-def test_a_connection_in_use_is_closed_when_it_is_given_back(
-    recorder: SQLiteEntryRecorder, log: Log
-) -> None:
-    """Given a reader, when the log is closed, then the reader goes on and the next is refused."""
-    with recorder.datastore.transaction(commit=False) as cursor:
-        log.close()
-        cursor.execute("SELECT COUNT(*) FROM entries")
-        assert cursor.fetchone()[0] == 1
-    with pytest.raises(StoreError, match="the log is closed"):
-        log.head()
-
-
-def test_a_writer_at_work_is_closed_when_it_is_done(file: Path) -> None:
-    """Closing the store breaks no write under way; after it none begins."""
-    datastore = DurableDatastore(str(file))
-    with datastore.writer() as own:
-        datastore.close()
-        own.cursor().execute("SELECT 1")
-    assert own.closed
-    with pytest.raises(ConnectionPoolClosedError), datastore.writer():
-        pytest.fail("a closed store gave a writer")
-
-
-def test_a_connection_that_cannot_roll_back_is_closed(recorder: SQLiteEntryRecorder) -> None:
-    """Given a connection that breaks in a transaction, then it is not used again."""
-
-    def break_it() -> None:
-        with recorder.datastore.transaction(commit=True) as cursor:
-            cursor.connection.close()  # type: ignore[attr-defined]  # sqlite3's cursor has it
-            raise KeyError
-
-    with pytest.raises(PersistenceError):
-        break_it()
-    assert recorder.max_notification_id() == 1
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """What a process remembers that it wrote last is never taken for what is stored."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,17 +11,9 @@ from tests.store.samples import AMBULANCE, NOW_MS, draft
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """The path of a log."""
-    return tmp_path / "log.sqlite"
-
-
-@pytest.fixture
-def log(file: Path) -> Iterator[Log]:
-    """A log in that file with one entry."""
-    with open_log(str(file)) as opened:
-        opened.post(draft(1), AMBULANCE, now_ms=NOW_MS)
-        yield opened
+def log(begun: Log) -> Log:
+    """The log of the tests of this file: in a file, with one entry."""
+    return begun
 
 
 def test_what_is_remembered_is_given_up_where_another_process_wrote(file: Path, log: Log) -> None:
