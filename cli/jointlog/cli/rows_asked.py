@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import wraps
 from typing import Any, Final, TypeVar
 
@@ -12,7 +12,14 @@ from jointlog.cli.completing import agencies
 from jointlog.cli.now import now_ms
 from jointlog.cli.output import say
 from jointlog.cli.progress import progress
-from jointlog.cli.reading import opened, settings_of
+from jointlog.cli.reading import (
+    data_option,
+    database_option,
+    opened,
+    settings_of,
+    width_option,
+)
+from jointlog.cli.sorting import Sorting, sort_options
 from jointlog.domain.errors import MalformedError
 from jointlog.domain.store.rows.contract import RowsOf
 from jointlog.domain.store.rows.loop import FollowerLoop
@@ -59,7 +66,38 @@ TIMES: Final = {
 zone_option = click.option(
     "--zone", default=ZONE, show_default=True, help="Zone of times, hours, days and months."
 )
-limit_option = click.option("--limit", type=click.IntRange(1), help="At most so many rows.")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Of which log a list is, and in which form: text of this width, JSON or CSV."""
+
+    sorting: Sorting
+    limit: int | None
+    zone: str
+    width: int | None
+    database: str
+    as_json: bool
+
+
+def listing_options(*sorts: str, default: str = "") -> Callable[[F], F]:
+    """Add what every list of rows can be asked for; gives ``listing``."""
+    limit = click.option("--limit", type=click.IntRange(1), help="At most so many rows.")
+    options = (limit, zone_option, width_option, data_option, database_option)
+
+    def add(command: F) -> F:
+        @wraps(command)
+        def with_listing(*args: Any, **given: Any) -> Any:
+            listing = Listing(**{each.name: given.pop(each.name) for each in fields(Listing)})
+            return command(*args, listing=listing, **given)
+
+        made: Any = with_listing
+        for each in reversed([sort_options(*sorts, default=default), *options]):
+            made = each(made)
+        result: F = made
+        return result
+
+    return add
 
 
 @dataclass(frozen=True, slots=True)

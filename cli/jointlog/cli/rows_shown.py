@@ -5,8 +5,7 @@ from typing import Any, Final
 
 from jointlog.cli.output import Ink, Inked, Part, say, say_json, show, table
 from jointlog.cli.reading import width_of
-from jointlog.cli.rows_asked import Words, queried
-from jointlog.cli.sorting import Sorting
+from jointlog.cli.rows_asked import Listing, Words, queried
 from jointlog.cli.words import said
 from jointlog.domain.time import ANY_TIME, FIRST_S, LAST_S, MINUTE_S, Length, Window, few, short
 from jointlog.projections.statistics.listing import Listed, listed
@@ -49,28 +48,19 @@ def _most(row: Row) -> int:
     return LAST if row["max_s"] is None else int(row["max_s"])
 
 
-def print_rows(
-    subject: Subject,
-    words: Words,
-    sorting: Sorting,
-    *,
-    database: str,
-    zone: str,
-    limit: int | None,
-    width: int | None,
-    as_json: bool,
-) -> None:
+def print_rows(subject: Subject, words: Words, listing: Listing) -> None:
     """Print the rows that are asked for, as text, JSON or CSV."""
-    asked = words.asked(subject, zone)
-    with queried(database) as reader:
+    asked = words.asked(subject, listing.zone)
+    with queried(listing.database) as reader:
         found = listed(reader, subject, asked, limit=EVERY)
-    rows = sorting.rows(found.rows, KEYS, dict)[:limit]
+    rows = listing.sorting.rows(found.rows, KEYS, dict)[: listing.limit]
     for incident, problem in found.problems:
         say(f"jointlog: {incident}: {problem}", err=True)
-    if as_json:
+    if listing.as_json:
         say_json([dict(row) for row in rows])
     elif rows:
-        show(table(HEADS[subject.name], _cells(subject, rows, zone), width_of(width)))
+        cells = _cells(subject, rows, listing.zone)
+        show(table(HEADS[subject.name], cells, width_of(listing.width)))
         say(f"{len(rows)} {subject.name}, from the log up to position {found.position}", err=True)
     else:
         say(f"No {subject.name.removesuffix('s')} of what was asked for is recorded.")

@@ -8,16 +8,12 @@ from jointlog.cli.output import say, say_json, show, table
 from jointlog.cli.reading import (
     UNTIL,
     View,
-    data_option,
-    database_option,
     entries_of,
     opened,
     width_of,
-    width_option,
 )
-from jointlog.cli.rows_asked import Words, limit_option, of_one, row_options, zone_option
+from jointlog.cli.rows_asked import Listing, Words, listing_options, of_one, row_options
 from jointlog.cli.rows_shown import print_rows
-from jointlog.cli.sorting import Sorting, sort_options
 from jointlog.cli.words import agencies
 from jointlog.domain.time import short
 from jointlog.projections.plain import finding_plain
@@ -27,25 +23,9 @@ from jointlog.projections.statistics.subjects import GAP_CODES, GAPS
 @click.command("gaps")
 @click.argument("incident", required=False, shell_complete=incident_ids)
 @row_options(GAPS.name)
-@sort_options("length", "time", "incident", "severity", default="length")
 @UNTIL
-@limit_option
-@zone_option
-@width_option
-@data_option
-@database_option
-def command(
-    *,
-    incident: str | None,
-    words: Words,
-    sorting: Sorting,
-    until: str,
-    limit: int | None,
-    zone: str,
-    width: int | None,
-    database: str,
-    as_json: bool,
-) -> None:
+@listing_options("length", "time", "incident", "severity", default="length")
+def command(*, incident: str | None, words: Words, listing: Listing, until: str) -> None:
     """List the responsibilities that nobody held, the longest first: across incidents, or of one.
 
     These are the findings F-GAP-01 and F-GAP-03; 'jointlog findings' has the others.
@@ -53,24 +33,16 @@ def command(
     if incident is None:
         if until:
             raise click.UsageError("--until goes with an INCIDENT")
-        print_rows(
-            GAPS,
-            words,
-            sorting,
-            database=database,
-            zone=zone,
-            limit=limit,
-            width=width,
-            as_json=as_json,
-        )
+        print_rows(GAPS, words, listing)
         return
     view = View(as_known_at=words.given["known_at"], until=until, subject=words.given["person"])
-    with opened(database) as log:
+    with opened(listing.database) as log:
         case, clock = view.case(entries_of(log, incident))
-    asked = of_one(words, zone)
+    asked = of_one(words, listing.zone)
     found = [(case.incident, each, clock) for each in findings_of(case, asked, GAP_CODES)]
-    rows = sorting.rows(found, FINDING_KEYS, lambda row: finding_plain(row[1], row[0]))[:limit]
-    if as_json:
+    rows = listing.sorting.rows(found, FINDING_KEYS, lambda row: finding_plain(row[1], row[0]))
+    rows = rows[: listing.limit]
+    if listing.as_json:
         say_json([finding_plain(finding, name) for name, finding, _ in rows])
         return
     if not rows:
@@ -85,4 +57,4 @@ def command(
         last = f"{when}{f', last held by {before}' if before else ''}"
         length = short(gap.length) if gap.length else ""
         cells.append([name, ", ".join(gap.strands), length, str(gap.grade), last])
-    show(table(["incident", "strand", "length", "grade", "when"], cells, width_of(width)))
+    show(table(["incident", "strand", "length", "grade", "when"], cells, width_of(listing.width)))

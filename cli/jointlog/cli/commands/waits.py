@@ -9,17 +9,13 @@ from jointlog.cli.reading import (
     ORDER,
     UNTIL,
     View,
-    data_option,
-    database_option,
     entries_of,
     opened,
     protocol_option,
     width_of,
-    width_option,
 )
-from jointlog.cli.rows_asked import Words, limit_option, of_one, row_options, zone_option
+from jointlog.cli.rows_asked import Listing, Words, listing_options, of_one, row_options
 from jointlog.cli.rows_shown import print_rows
-from jointlog.cli.sorting import Sorting, sort_options
 from jointlog.domain.incident import Order
 from jointlog.projections.plain import Plain, asked_by, wait_plain
 from jointlog.projections.statistics.subjects import WAITS
@@ -28,28 +24,12 @@ from jointlog.projections.statistics.subjects import WAITS
 @click.command("waits")
 @click.argument("incident", required=False, shell_complete=incident_ids)
 @row_options(WAITS.name)
-@sort_options("time", "length", "kind", "outcome", "incident")
 @protocol_option
 @UNTIL
 @ORDER
-@limit_option
-@zone_option
-@width_option
-@data_option
-@database_option
+@listing_options("time", "length", "kind", "outcome", "incident")
 def command(
-    *,
-    incident: str | None,
-    words: Words,
-    sorting: Sorting,
-    protocol: str,
-    until: str,
-    order: str,
-    limit: int | None,
-    zone: str,
-    width: int | None,
-    database: str,
-    as_json: bool,
+    *, incident: str | None, words: Words, listing: Listing, protocol: str, until: str, order: str
 ) -> None:
     """List who waited for whom, how long, and how it ended: of INCIDENT, or of all.
 
@@ -58,30 +38,21 @@ def command(
     if incident is None:
         if protocol or until or order != Order.OCCURRED.value:
             raise click.UsageError("--protocol, --until and --order go with an INCIDENT")
-        print_rows(
-            WAITS,
-            words,
-            sorting,
-            database=database,
-            zone=zone,
-            limit=limit,
-            width=width,
-            as_json=as_json,
-        )
+        print_rows(WAITS, words, listing)
         return
     view = View(words.given["known_at"], order, until, words.given["person"], protocol)
-    with opened(database) as log:
+    with opened(listing.database) as log:
         case, clock = view.case(entries_of(log, incident))
 
     def plain(row: ListedWait) -> Plain:
         return wait_plain(row[1], row[0], asked_by(case, row[1]))
 
-    asked = of_one(words, zone)
+    asked = of_one(words, listing.zone)
     found = [(case.incident, wait, clock) for wait in waits_of(case, view.subject, asked)]
-    rows = sorting.rows(found, WAIT_KEYS, plain)[:limit]
-    if as_json:
+    rows = listing.sorting.rows(found, WAIT_KEYS, plain)[: listing.limit]
+    if listing.as_json:
         say_json([plain(row) for row in rows])
     elif rows:
-        show(wait_table(rows, width_of(width)))
+        show(wait_table(rows, width_of(listing.width)))
     else:
         say("No wait is recorded.")
