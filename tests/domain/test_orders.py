@@ -1,7 +1,7 @@
 """Which orders of an incident are admissible, and what each leaves of the windows."""
 
 from jointlog.domain.events import catalogue
-from jointlog.domain.incident.orders import Orders, orders_of
+from jointlog.domain.incident.orders import WAYS_MAX, Orders, orders_of
 from jointlog.domain.protocol import Library
 from tests.grammar import Given, at, given
 
@@ -10,9 +10,9 @@ TAKEN = "police:met responsibility_assumed strand=SAFE"
 GIVEN_UP = "police:met responsibility_relinquished strand=SAFE"
 
 
-def orders(lines: Given, **most: int) -> Orders | None:
+def orders(lines: Given, at_most: int = WAYS_MAX) -> Orders | None:
     """The orders under the protocol of the day."""
-    return orders_of(lines.statements, PROTOCOL, **most)
+    return orders_of(lines.statements, PROTOCOL, at_most=at_most)
 
 
 def versions(lines: Given) -> list[tuple[int, ...]]:

@@ -1,5 +1,6 @@
 """What is found in every admissible order, told as one."""
 
+from jointlog.projections.aspects import BY_ASPECT, BY_ORDER
 from jointlog.projections.findings import TABLE
 from jointlog.projections.findings.responsibility.held_by_nobody import held_by_nobody
 from jointlog.projections.findings.responsibility.left_without_acceptance import (
@@ -8,7 +9,6 @@ from jointlog.projections.findings.responsibility.left_without_acceptance import
 from jointlog.projections.findings.responsibility.present_but_not_engaged import (
     present_but_not_engaged,
 )
-from jointlog.projections.merging import BY_ORDER
 from tests.grammar import given
 
 DETAINED = "12:00:00 police:met s136_power_used limb=remove"
@@ -76,4 +76,5 @@ def test_what_only_the_shown_order_has_is_not_found() -> None:
 
 def test_every_code_of_the_list_is_a_finding() -> None:
     """A code that is misspelt would be examined in one order only."""
-    assert {each.code for each in TABLE} >= BY_ORDER
+    assert {each.code for each in TABLE} >= BY_ORDER | BY_ASPECT.keys()
+    assert not BY_ORDER & BY_ASPECT.keys()

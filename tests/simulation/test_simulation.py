@@ -173,8 +173,7 @@ def test_every_definite_truth_is_found() -> None:
 def has_each_order(incident: Incident) -> bool:
     """Whether each admissible order of the incident is looked at."""
     case = examine(entries_of(incident))
-    case.ways.of(case)
-    orders = case.ways.orders
+    orders = case.ways.orders_of(case)
     return orders is None or orders.is_complete
 
 

@@ -20,6 +20,7 @@ from jointlog.domain.incident import (
     view,
 )
 from jointlog.domain.incident.clocks import Run, moving, runs
+from jointlog.domain.incident.footprints import Aspect
 from jointlog.domain.incident.orders import Orders, Way, orders_of
 from jointlog.domain.incident.spans import weakest
 from jointlog.domain.protocol import Library, Protocol
@@ -160,21 +161,30 @@ class Case:
 
 @dataclass(slots=True)
 class Ways:
-    """The case in every admissible order of what happened, made when it is first asked for."""
+    """The case in every admissible order of what happened, made when it is first asked for.
 
-    orders: Orders | None = None
-    cases: Sequence[Case] = ()
-    is_made: bool = False
+    One set of orders is of all that the statements move; an aspect has a set of its own, of what
+    its findings read.
+    """
 
-    def of(self, case: Case) -> Sequence[Case]:
+    is_single: bool = False
+    made: dict[Aspect | None, tuple[Orders | None, Sequence[Case]]] = field(default_factory=dict)
+
+    def of(self, case: Case, aspect: Aspect | None = None) -> Sequence[Case]:
         """One case for each way; none where the record allows one way only."""
-        if not self.is_made:
-            self.is_made = True
-            if case.question.order is Order.OCCURRED:
-                self.orders = orders_of(case.statements, case.protocol)
-            if self.orders is not None:
-                self.cases = _cases(case, self.orders.ways)
-        return self.cases
+        return self._made(case, aspect)[1]
+
+    def orders_of(self, case: Case, aspect: Aspect | None = None) -> Orders | None:
+        """The orders that these cases stand in; None where the record allows one only."""
+        return self._made(case, aspect)[0]
+
+    def _made(self, case: Case, aspect: Aspect | None) -> tuple[Orders | None, Sequence[Case]]:
+        if self.is_single or case.question.order is not Order.OCCURRED:
+            return None, ()
+        if aspect not in self.made:
+            orders = orders_of(case.statements, case.protocol, aspect=aspect)
+            self.made[aspect] = orders, () if orders is None else _cases(case, orders.ways)
+        return self.made[aspect]
 
 
 def _cases(case: Case, ways: Iterable[Way]) -> list[Case]:
@@ -202,7 +212,7 @@ def _cases(case: Case, ways: Iterable[Way]) -> list[Case]:
                 always=case.always,
             )
         )
-        made[-1].ways.is_made = True  # it is one order, and has no others
+        made[-1].ways.is_single = True  # it is one order, and has no others
     return made
 
 

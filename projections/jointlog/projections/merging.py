@@ -5,27 +5,20 @@ is from the shortest to the longest of the orders in which it is found. It is th
 its code, its person, its responsibility and the act that it begins with are the same.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from jointlog.domain.incident import Bound
+from jointlog.domain.incident.footprints import Aspect
+from jointlog.domain.incident.orders import Orders
 from jointlog.domain.time import Length
 from jointlog.domain.vocabulary import STRAND_NAMES, Strand
+from jointlog.projections.aspects import BY_ASPECT, BY_ORDER
 from jointlog.projections.case import Case
 from jointlog.projections.found import Found, Grade
 from jointlog.projections.overall import bounding, hull, union
 
-BY_ORDER: Final = frozenset(
-    {
-        *("F-GAP-01", "F-GAP-02", "F-GAP-03"),
-        *(f"F-WAIT-{n:02d}" for n in (1, 2, 3, 4, 7, 8, 10, 11, 12, 13, 14, 15, 17)),
-        *("F-DISP-01", "F-DISP-02", "F-CMD-01", "F-SAFE-01", "F-SAFE-02", "F-RISK-01"),
-        *("F-DELEG-01", "F-PRES-01", "F-DEP-01", "F-ALONE-01", "F-INFO-04", "F-CUS-02"),
-    }
-)
-"""They read who held what, who waited and who was there, which another order can change. The others
-compare the times that entries carry, and say themselves where those can stand either way."""
 WIDE_S: Final = 21_600
 """A find of another order than the one shown is not told where it rests on an entry whose time is
 wider than six hours, as a day is: anything may have been then. This project's own choice."""
@@ -60,15 +53,18 @@ class _Merged:
 
 def merged(detect: Detect, code: str, case: Case) -> Iterator[Found]:
     """What the detector finds, however it happened."""
-    cases = case.ways.of(case) if code in BY_ORDER else ()
-    return _Merging(case, detect, cases).result() if cases else detect(case)
+    if code not in BY_ORDER and code not in BY_ASPECT:
+        return detect(case)
+    aspect = BY_ASPECT.get(code)
+    orders = case.ways.orders_of(case, aspect)
+    return detect(case) if orders is None else _Merging(case, detect, orders, aspect).result()
 
 
 class _Merging:
-    def __init__(self, case: Case, detect: Detect, cases: Sequence[Case]) -> None:
-        orders = case.ways.orders
-        assert orders is not None, "ways have orders"
+    def __init__(self, case: Case, detect: Detect, orders: Orders, aspect: Aspect | None) -> None:
+        cases = case.ways.of(case, aspect)
         self._case, self._orders, self._number = case, orders, len(cases)
+        self._aspect = aspect
         self._units: dict[Unit, list[_Seen]] = {}
         for way, each in enumerate((case, *cases), -1):
             self._gather(way, detect(each))
@@ -136,7 +132,7 @@ class _Merging:
         start = hull(told.found.start, [each.found.start for each in real])
         end = hull(told.found.end, [each.found.end for each in real])
         ends = (version for bound in (start, end) if bound for version in bound.entries)
-        bounding_it = bounding(self._case, sorted(ways), ends)
+        bounding_it = bounding(self._case, sorted(ways), ends, self._aspect)
         own = (version for each in (told, *real) for version in each.found.entries)
         lengths = [each.found.length for each in real if each.found.length is not None]
         length = union(lengths) if lengths else None

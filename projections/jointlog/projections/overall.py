@@ -13,6 +13,7 @@ from typing import Protocol
 
 from jointlog.domain.incident import Bound, Request
 from jointlog.domain.incident.clocks import Run
+from jointlog.domain.incident.footprints import Aspect
 from jointlog.domain.time import Length, Window
 from jointlog.projections.case import Case
 
@@ -77,7 +78,7 @@ def run_for(case: Case, run: Run) -> Lasted:
 
 
 def _run_key(case: Case, run: Run) -> tuple[Hashable, ...]:
-    orders = case.ways.orders
+    orders = case.ways.orders_of(case)
     version = run.start.entries[0]
     act = version if orders is None else orders.acts.get(version, version)
     return run.standard.id, run.subject, act
@@ -115,16 +116,20 @@ def hull(shown: Bound | None, bounds: Iterable[Bound | None]) -> Bound | None:
     return Bound(Window(low_s, max(window.latest_s for window in windows)), shown.entries)
 
 
-def bounding(case: Case, ways: Iterable[int], versions: Iterable[int]) -> Iterator[int]:
+def bounding(
+    case: Case, ways: Iterable[int], versions: Iterable[int], aspect: Aspect | None = None
+) -> Iterator[int]:
     """The entries that bound the times of others, in each of the ways.
 
     Args:
         case: the case as it is shown.
         ways: numbers of its ways.
         versions: the entries whose times count.
+        aspect: what is read of the case.
 
     """
-    orders, cases, numbers = case.ways.orders, case.ways.of(case), tuple(ways)
+    orders, cases = case.ways.orders_of(case, aspect), case.ways.of(case, aspect)
+    numbers = tuple(ways)
     if orders is None or not numbers:
         return
     for version in dict.fromkeys(versions):

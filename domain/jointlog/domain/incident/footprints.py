@@ -5,6 +5,7 @@ type needs nothing here. It may be larger than what the statement truly moves, n
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -73,11 +74,45 @@ CLINICAL: Final = frozenset(
 )
 
 
-class Footprints:
-    """The footprints of the statements of one incident under one protocol."""
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """What some findings read of an incident: the orders of all else are nothing to them.
 
-    def __init__(self, statements: Sequence[Statement], protocol: Protocol) -> None:
+    Attributes:
+        name: of the aspect.
+        types: event types that are read.
+        moves: what else is read: what moves a key that begins so, its person left out, as in
+            ``("strand", Strand.CLIN)``.
+
+    """
+
+    name: str
+    types: frozenset[str] = frozenset()
+    moves: tuple[Key, ...] = ()
+
+    def reads(self, statement: Statement, keys: Iterable[Key]) -> bool:
+        """Whether it reads a statement that can move these."""
+        short = ((key[0], *key[2:]) for key in keys if self.moves)
+        return statement.name in self.types or any(
+            key[: len(move)] == move for key in short for move in self.moves
+        )
+
+
+class Footprints:
+    """The footprints of the statements of one incident under one protocol.
+
+    Args:
+        statements: of the incident.
+        protocol: whose clocks can depend on the order.
+        aspect: what is read of the incident; None for whatever a statement can move.
+
+    """
+
+    def __init__(
+        self, statements: Sequence[Statement], protocol: Protocol, aspect: Aspect | None = None
+    ) -> None:
         self._protocol = protocol
+        self._aspect = aspect
         self._asked: dict[str, dict[RequestKind, set[AgencyKind]]] = {}
         self._kinds: dict[UUID, RequestKind] = {}
         self._lacking: set[str] = set()  # for whom no AMHP was said to be available
@@ -110,6 +145,9 @@ class Footprints:
             if _is_of_care(statement, effects):
                 effects.add(("care", statement.subject))
             made = frozenset(effects)
+            if self._aspect is not None:
+                is_read = self._aspect.reads(statement, made)
+                made = frozenset({("read", statement.subject)} if is_read else ())
             self._made[statement.version] = made
         return made
 

@@ -21,7 +21,7 @@ from typing import Final, TypeVar
 from uuid import UUID
 
 from jointlog.domain.incident.beside import comes
-from jointlog.domain.incident.footprints import Footprints, Key, leavers_of, likeness
+from jointlog.domain.incident.footprints import Aspect, Footprints, Key, leavers_of, likeness
 from jointlog.domain.incident.links import causes_of, joined
 from jointlog.domain.incident.statements import Statement, horizon
 from jointlog.domain.incident.versions import acts_told_twice
@@ -79,23 +79,26 @@ class Orders:
 
 
 def orders_of(
-    statements: Sequence[Statement], protocol: Protocol, *, at_most: int = WAYS_MAX
+    statements: Sequence[Statement],
+    protocol: Protocol,
+    *,
+    aspect: Aspect | None = None,
+    at_most: int = WAYS_MAX,
 ) -> Orders | None:
     """The admissible ways of a record; None where there is only the one, and nothing narrows it.
 
     Args:
         statements: as `view` orders them by the time they occurred.
         protocol: whose clocks can depend on the order.
+        aspect: what is read of the record; None for all that it moves.
         at_most: so many ways.
 
     """
     told_twice = acts_told_twice(statements)
     if not told_twice and not _is_any_overlap(statements):
         return None
-    prints, at_most = (
-        Footprints(statements, protocol),
-        max(2, min(at_most, EFFORT_MAX // len(statements))),
-    )
+    prints = Footprints(statements, protocol, aspect)
+    at_most = max(2, min(at_most, EFFORT_MAX // len(statements)))
     taken, is_complete = _choices([list(group) for group in told_twice], at_most)
     share = max(2, at_most // len(taken))
     ways: list[Way] = []
