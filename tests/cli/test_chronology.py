@@ -2,18 +2,14 @@
 
 import csv
 import io
-import os
-import pty
 import re
-import subprocess
-import sys
 from hashlib import sha256
 from pathlib import Path
 
 import docx
 import pytest
 
-from tests.cli.running import ROOT, golden, run
+from tests.cli.running import golden, run
 
 BETHNAL = "bethnal-green-2011"
 RECORDED_AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
@@ -126,40 +122,3 @@ def test_a_short_salt_is_refused(demo_log: str, tmp_path: Path) -> None:
     salt.write_bytes(b"short")
     done = run("chronology", BETHNAL, "--database", demo_log, "--salt-file", str(salt))
     assert (done.exit_code, "--salt-file: has 5 bytes" in done.stderr) == (7, True)
-
-
-def impatient(*args: str, log: str) -> str:
-    """What a command says on a terminal as to its progress, with no patience at all."""
-    shown = "from jointlog.cli import main, progress; progress.PATIENCE_S = 0; main.main()"
-    roots = os.pathsep.join(str(ROOT / each) for each in ("domain", "projections", "api", "cli"))
-    ours, theirs = pty.openpty()
-    with os.fdopen(ours, "rb", 0) as read:
-        subprocess.run(
-            [sys.executable, "-c", shown, *args, "--database", log],
-            env={**os.environ, "PYTHONPATH": roots, "NO_COLOR": "1"},
-            stdout=subprocess.DEVNULL,
-            stderr=theirs,
-            check=True,
-        )
-        os.close(theirs)
-        return read.read(65_536).decode()
-
-
-@pytest.mark.parametrize("args", [("findings",), ("hindsight", "--from", "2011-04-18")])
-def test_a_terminal_is_told_that_many_examinations_go_on(
-    demo_log: str, args: tuple[str, ...]
-) -> None:
-    """What was known when, and what changed since, examine an incident many times."""
-    name, *more = args
-    seen = impatient(name, BETHNAL, *more, log=demo_log)
-    assert re.fullmatch(r"(\r\x1b\[Kexamining \d+ entries, \d s so far)+\r\x1b\[K", seen)
-
-
-@pytest.mark.parametrize("form", ["html", "docx"])
-def test_a_terminal_is_told_that_a_long_document_is_being_made(
-    demo_log: str, form: str, tmp_path: Path
-) -> None:
-    """With no patience at all it is told at once, and gone before what comes next is printed."""
-    seen = impatient("chronology", BETHNAL, "--output", str(tmp_path / f"a.{form}"), log=demo_log)
-    assert re.search(r"\r\x1b\[Kexamining \d+ entries, 0 s so far", seen)
-    assert f"\r\x1b[Kwrote {tmp_path}" in seen

@@ -3,15 +3,12 @@
 import csv
 import io
 import json
-import sys
-import time
 from typing import Any
 
 import pytest
 
 from jointlog.cli.exits import Exit
 from jointlog.cli.flat import flat_table
-from jointlog.cli.progress import bar, progress
 from jointlog.domain.store.log import open_log
 from tests.cli.running import run
 from tests.cli.terminal import Terminal
@@ -167,32 +164,6 @@ def test_a_period_that_ends_before_it_begins_is_refused(demo_log: str, words: li
     done = run(*words, *period)
     assert done.exit_code == Exit.MALFORMED, done.output
     assert "is before from" in done.stderr
-
-
-def test_a_bar_tells_how_far_and_how_long_still() -> None:
-    """50 of 200 in 10 s: a quarter, 30 s left; without a total only the pace."""
-    assert bar(50, 200, 10, "rows") == "[#####---------------]  25% 50 of 200 rows, 30 s left"
-    assert bar(50, None, 10, "lines") == "50 lines, 5 a second"
-
-
-@pytest.mark.parametrize(("is_terminal", "step_s"), [(True, 0.4), (True, 0.001), (False, 0.4)])
-def test_a_bar_is_shown_from_the_first_second_on_a_terminal_only(
-    monkeypatch: pytest.MonkeyPatch, step_s: float, *, is_terminal: bool
-) -> None:
-    """10 items of 0.4 s: shown after a second, and gone at the end; fast ones or a pipe: never."""
-    stream = io.StringIO()
-    clock = iter(range(100))
-    monkeypatch.setattr(stream, "isatty", lambda: is_terminal)
-    monkeypatch.setattr(sys, "stderr", stream)
-    monkeypatch.setattr(time, "monotonic", lambda: next(clock) * step_s)
-    assert list(progress(range(10), "items", 10)) == list(range(10))
-    shown = stream.getvalue()
-    if is_terminal and step_s > 0.1:
-        assert "30% 3 of 10 items" in shown
-        assert "20% 2 of 10" not in shown
-        assert shown.endswith("\r\x1b[K")
-    else:
-        assert shown == ""
 
 
 def test_a_long_list_goes_through_the_pager_on_a_terminal(

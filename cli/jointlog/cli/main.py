@@ -9,6 +9,7 @@ from typing import Any, Final, NoReturn
 import click
 
 from jointlog.cli.output import NO_PAGER, say, wants_colour
+from jointlog.cli.progress import working
 
 PROGRAM: Final = "jointlog"
 NEAR: Final = 0.6
@@ -53,6 +54,8 @@ COMMANDS: Final = {
 """Every command with its line of help; each is imported only when it is asked for."""
 MODULES: Final = {"import": "import_lines", "export": "export_lines"}
 """Where a command's name is no name of a module."""
+OTHERS: Final = frozenset({"serve", "post", "import", "rows", "completion"})
+"""What waits for others, or says itself how far it is. Any other tells that it still works."""
 BEHIND: Final = ("--database", "--json", "--csv", "--width")
 """Options that most commands have, and that stand behind them."""
 
@@ -240,6 +243,8 @@ def cli(ctx: click.Context, color: str, *, uses_pager: bool) -> None:
     """
     ctx.meta[NO_PAGER] = not uses_pager or bool(os.environ.get("JOINTLOG_NO_PAGER"))
     ctx.color = wants_colour(color, os.environ, is_terminal=sys.stdout.isatty())
+    if ctx.invoked_subcommand not in OTHERS:
+        ctx.with_resource(working("working"))
 
 
 def main() -> NoReturn:

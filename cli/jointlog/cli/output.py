@@ -20,6 +20,8 @@ from typing import Any, Final, NamedTuple
 
 import click
 
+from jointlog.cli.progress import hush
+
 WIDTH_MIN: Final = 80
 WIDTH_DEFAULT: Final = 80
 TOGETHER: Final = re.compile(
@@ -116,7 +118,9 @@ def _escaped(character: str) -> str:
 def say(*parts: Part, err: bool = False) -> None:
     """Print one line."""
     line = "".join(_shown(part) for part in parts)
-    click.echo(_encodable(line, sys.stderr if err else sys.stdout), err=err)
+    stream = sys.stderr if err else sys.stdout
+    hush(is_terminal=stream.isatty())
+    click.echo(_encodable(line, stream), err=err)
 
 
 def say_all(lines: Iterable[Sequence[Part] | str]) -> None:
@@ -137,6 +141,7 @@ def show(lines: Iterable[Sequence[Part] | str]) -> None:
     os.environ.setdefault("LESS", "FRX")  # colours as they are; nothing to leave on one screen
     parts = (((line,) if isinstance(line, str) else line) for line in held)
     text = ("".join(map(_shown, line)) + "\n" for line in parts)
+    hush(for_good=True)
     click.echo_via_pager(_encodable(line, sys.stdout) for line in text)
 
 
@@ -150,7 +155,9 @@ def say_json(value: Any) -> None:
         if head:  # nothing at all where there is no row
             say_csv(head, rows)
         return
-    click.echo(json.dumps(_told(value), indent=2, ensure_ascii=True, allow_nan=False))
+    text = json.dumps(_told(value), indent=2, ensure_ascii=True, allow_nan=False)
+    hush(is_terminal=sys.stdout.isatty())
+    click.echo(text)
 
 
 def say_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -176,15 +183,21 @@ def _told(value: Any) -> Any:
 def say_line(line: str) -> None:
     """Print one line of JSON as it is kept; a terminal gets escapes for what could disturb it."""
     stream = sys.stdout.buffer
-    if sys.stdout.isatty():
+    hush(is_terminal=stream.isatty())
+    if stream.isatty():
         line = "".join(_json_escaped(character) for character in line)
     stream.write(line.encode() + b"\n")
 
 
 def say_page(text: str) -> None:
     """Print a generated page, byte for byte."""
-    stream = sys.stdout.buffer
-    stream.write(text.encode())
+    say_bytes(text.encode())
+
+
+def say_bytes(made: bytes) -> None:
+    """Print what was made as it is."""
+    hush(is_terminal=sys.stdout.isatty())
+    sys.stdout.buffer.write(made)
 
 
 def _json_escaped(character: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from jointlog.cli.output import AS_CSV, WIDTH_MIN, say, terminal_width
+from jointlog.cli.progress import working
 from jointlog.domain.entry import INCIDENT_ID, Entry
 from jointlog.domain.errors import CorruptEntryError, NotFoundError
 from jointlog.domain.incident import Order
@@ -187,7 +188,8 @@ class View:
             until_s=until_s,
             protocol=self.protocol,
         )
-        return examine(entries, question), clock
+        with working(f"examining {len(entries)} entries"):
+            return examine(entries, question), clock
 
 
 SUBJECT = click.option("--subject", default="", help="Only this person, by pseudonym.")

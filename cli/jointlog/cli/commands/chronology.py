@@ -1,13 +1,12 @@
 """``jointlog chronology``."""
 
-import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import click
 
 from jointlog.cli.completing import incident_ids
-from jointlog.cli.output import say
+from jointlog.cli.output import say, say_bytes
 from jointlog.cli.progress import progress, working
 from jointlog.cli.reading import (
     View,
@@ -99,8 +98,8 @@ def command(
     with opened(database) as log:
         entries = entries_of(log, incident, whole=True)
         located = log.located(entries[0].incident)
-    with working(f"examining {len(entries)} entries"):
-        case, clock = view.case(entries)
+    case, clock = view.case(entries)
+    with working("telling each entry"):
         window = clock.between(begins, ends, lanes(case).whole)
         asked = Asked(
             release=_release(),
@@ -114,7 +113,7 @@ def command(
         document = chronology(entries, asked)
     written = write(document, form, table)
     if output is None:
-        sys.stdout.buffer.write(written)
+        say_bytes(written)
         return
     for_owner(output).write_bytes(written)
     say(f"wrote {output}", err=True)

@@ -133,7 +133,7 @@ def _known(entries: list[Entry], rows: list[Row], view: View) -> Known:
     """Both variants of each finding whose variants differ, by its id."""
     case, _ = view.case(entries)
     found = [finding for _, finding, _ in rows]
-    with working(f"examining {len(entries)} entries"):
+    with working(f"examining {len(entries)} entries as they were known at each finding's end"):
         pairs = zip(found, variants_of(case, found), strict=True)
     return {finding.id: known for finding, known in pairs if known.differs}
 

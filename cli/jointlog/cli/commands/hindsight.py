@@ -71,7 +71,7 @@ def command(
         to_ms = clock.instant_s(to_text, "--to") * 1000 + 999
     elif from_ms > to_ms:
         to_ms = from_ms
-    with working(f"examining {len(entries)} entries"):
+    with working(f"examining {len(entries)} entries as they were known then and later"):
         shifts = hindsight(entries, from_ms, to_ms, protocol)
     name = entries[0].incident
     if as_json:

@@ -9,6 +9,7 @@ import click
 
 from jointlog.cli.completing import incident_ids
 from jointlog.cli.output import say_all, say_json, show
+from jointlog.cli.progress import hush
 from jointlog.cli.reading import (
     View,
     data_option,
@@ -90,6 +91,7 @@ def _session(
         os.environ["NO_COLOR"] = "1"  # read by textual when it is imported
     from jointlog.cli.replay.app import ReplayApp  # noqa: PLC0415 - heavy
 
+    hush(for_good=True)
     app = ReplayApp(load, version, start_s=start_s, is_followed=is_followed)
     app.run()
     if app.fault is not None:

@@ -3,6 +3,7 @@
 import click
 
 from jointlog.cli.output import say
+from jointlog.cli.progress import hush
 from jointlog.cli.reading import database_option, settings_of
 from jointlog.domain.store.address import shown
 
@@ -70,6 +71,7 @@ def run(  # noqa: PLR0917 - the options of the command
     from jointlog.api.server import Logs, serve  # noqa: PLC0415 - heavy, and only needed here
 
     settings = settings_of(database)
+    hush(for_good=True)
     serve(
         settings,
         host=host,
