@@ -50,12 +50,14 @@ def test_only_problems_of_the_server_speak_of_retrying() -> None:
 
 
 def test_a_problem_names_field_and_expected_value() -> None:
-    """Also inside a batch; an unknown type names the nearest one."""
+    """Also inside a batch; an unknown type names those that may be meant."""
     inner = MalformedError("facts.eta", "is out of bounds", "a whole number of minutes")
     plain = plain_problem(BatchRefusedError(3, inner))
     assert (plain["index"], plain["field"]) == (3, "facts.eta")
     assert plain["expected"] == "a whole number of minutes"
-    assert plain_problem(UnknownEventError("x", "y"))["expected"] == "y"
+    assert plain_problem(UnknownEventError("x", ("y",)))["expected"] == "y"
+    assert plain_problem(UnknownEventError("x", ("a", "b", "c")))["expected"] == "a, b or c"
+    assert "expected" not in plain_problem(UnknownEventError("x"))
 
 
 def test_a_problem_can_hold_what_is_no_unicode() -> None:

@@ -243,7 +243,7 @@ def test_an_unknown_event_names_the_nearest() -> None:
     """A slip in an event type is exit code 2 and names the nearest type."""
     done = run("post", "handover_acepted")
     assert done.exit_code == Exit.USAGE
-    assert "did you mean 'handover_accepted'?" in done.stderr
+    assert "did you mean handover_accepted?" in done.stderr
     assert "handover_accepted" in run("post", "--help").stdout
 
 

@@ -153,14 +153,14 @@ def test_an_unknown_name_points_to_the_nearest() -> None:
     """A slip of one letter is met with the name that was meant."""
     with pytest.raises(UnknownEventError, match="did you mean handover_accepted") as caught:
         catalogue().named("handover_acepted")
-    assert caught.value.nearest == "handover_accepted"
+    assert caught.value.nearest == ("handover_accepted",)
 
 
 def test_a_strange_name_points_to_none() -> None:
     """Nothing is near to 'zzz'; nothing is guessed."""
     with pytest.raises(UnknownEventError, match=r"no event type 'zzz' \(see") as caught:
         catalogue().named("zzz")
-    assert (caught.value.name, caught.value.nearest) == ("zzz", "")
+    assert (caught.value.name, caught.value.nearest) == ("zzz", ())
 
 
 def test_a_name_is_declared_once() -> None:

@@ -33,6 +33,7 @@ from jointlog.domain.errors import (
     UnknownEventError,
     VersionMovedError,
 )
+from jointlog.domain.nearest import one_of
 from jointlog.domain.store.contract import error_name
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -164,7 +165,7 @@ def problem_of(error: LogError) -> Problem:
     if isinstance(cause, MalformedError):
         field, expected = _bare(cause.field) or None, cause.expected or None
     if isinstance(cause, UnknownEventError):
-        field, expected = "type", cause.nearest or None
+        field, expected = "type", one_of(cause.nearest) or None
     return Problem(
         type=f"/problems/{error.code}",
         title=row.title,

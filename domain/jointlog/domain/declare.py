@@ -13,7 +13,6 @@ From that class come the wire form and its JSON Schema, the command line's optio
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import Enum, StrEnum
 from functools import cache
 from types import MappingProxyType, ModuleType
@@ -31,6 +30,7 @@ from uuid import UUID
 
 from jointlog.domain.effects import Effect
 from jointlog.domain.errors import UnknownEventError
+from jointlog.domain.nearest import nearest
 from jointlog.domain.vocabulary import Recorder
 
 ABOUT: Final = "about"
@@ -231,6 +231,5 @@ class Catalogue:
         """
         found = self._types.get(name)
         if found is None:
-            nearest = get_close_matches(name[:100], self._types, n=1)
-            raise UnknownEventError(name[:100], nearest[0] if nearest else "")
+            raise UnknownEventError(name[:100], nearest(name, self._types))
         return found

@@ -6,6 +6,8 @@ business (`jointlog.api.problems`), exit codes the command line's (`jointlog.cli
 
 from typing import ClassVar
 
+from jointlog.domain.nearest import hint
+
 
 class LogError(Exception):
     """Base of all refusals; ``code`` is stable and documented in `docs/problems.md`."""
@@ -44,9 +46,8 @@ class UnknownEventError(LogError):
 
     code = "unknown_event"
 
-    def __init__(self, name: str, nearest: str = "") -> None:
-        hint = f"; did you mean {nearest}?" if nearest else ""
-        super().__init__(f"there is no event type {name!r}{hint} (see docs/events.md)")
+    def __init__(self, name: str, nearest: tuple[str, ...] = ()) -> None:
+        super().__init__(f"there is no event type {name!r}{hint(nearest)} (see docs/events.md)")
         self.name = name
         self.nearest = nearest
 

@@ -15,6 +15,7 @@ from jointlog.domain.declare import Event, fields_of
 from jointlog.domain.entry import Draft, Envelope, incident_id
 from jointlog.domain.errors import MalformedError
 from jointlog.domain.events import catalogue
+from jointlog.domain.nearest import hint, nearest
 from jointlog.domain.wire import read, write
 
 ENVELOPE_FIELDS: Final = tuple(field.name for field in fields_of(Envelope))
@@ -61,7 +62,8 @@ def own_fields(plain: object, names: tuple[str, ...]) -> dict[str, Any]:
         raise MalformedError("", "is not an object", f"an object of {_said(names)}")
     if not plain.keys() <= _known(names):
         name = next(name for name in plain if name not in _known(names))
-        raise MalformedError(f"{name!r:.60}", "no such field", f"one of {_said(names)}")
+        problem = f"no such field{hint(nearest(str(name), _known(names)))}"
+        raise MalformedError(f"{name!r:.60}", problem, f"one of {_said(names)}")
     return plain
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import click
 
-from jointlog.cli.main import nearest
 from jointlog.cli.now import new_id, now_ms
 from jointlog.cli.output import say, say_json
 from jointlog.cli.posting import ENVELOPE, FACT, options_of, plain_of
@@ -15,6 +14,7 @@ from jointlog.domain.declare import Event
 from jointlog.domain.entry import Envelope
 from jointlog.domain.events import catalogue
 from jointlog.domain.lines import say_recorded_at
+from jointlog.domain.nearest import hint, nearest
 from jointlog.domain.statement import draft_of, draft_to_plain
 from jointlog.domain.vocabulary import Agency
 
@@ -42,7 +42,8 @@ class EventGroup(click.Group):
         name = args[0].replace("-", "_")
         if name not in catalogue() and not args[0].startswith("-"):
             known = [cls.declared.name for cls in catalogue()]
-            raise click.UsageError(f"there is no event type {args[0]!r}{nearest(name, known)}", ctx)
+            near = hint(nearest(name, known)) or " (see 'jointlog post --help')"
+            raise click.UsageError(f"there is no event type {args[0]!r:.100}{near}", ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

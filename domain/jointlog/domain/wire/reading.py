@@ -12,6 +12,7 @@ from uuid import UUID
 
 from jointlog.domain.declare import COUNT_MAX, About, about, fields_of
 from jointlog.domain.errors import MalformedError
+from jointlog.domain.nearest import hint, nearest
 from jointlog.domain.stored_time import read_stored_time
 from jointlog.domain.time import (
     FIRST_S,
@@ -106,7 +107,8 @@ def object_reader(
             found = readers.get(key)
             if found is None:
                 known = f"one of {names}" if fields else "no field at all"
-                raise MalformedError(_shown(key), "no such field", known)
+                near = hint(nearest(str(key), fields))
+                raise MalformedError(_shown(key), f"no such field{near}", known)
             name, read_value = found
             try:
                 values[name] = read_value(value)
