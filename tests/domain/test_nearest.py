@@ -64,7 +64,7 @@ def test_a_misspelt_field_names_the_nearest() -> None:
     with pytest.raises(MalformedError, match="no such field; did you mean callsign"):
         draft_of(_statement(facts={"call_sign": "A1"}), incident="one", new_id=_no_id)
     with pytest.raises(MalformedError, match="no such field; did you mean occurred"):
-        draft_of(_statement(occured="2026-03-01T22:41:00Z"), incident="one", new_id=_no_id)
+        draft_of(_statement(occurred_at="2026-03-01T22:41:00Z"), incident="one", new_id=_no_id)
     with pytest.raises(MalformedError, match="no such field; did you mean strands"):
         read(HandoverOffered, {"strand": ["DET"]})
 
