@@ -122,14 +122,13 @@ def agrees(lines: list[Line], *, is_skewed: bool = False, theme: Theme = SCENE) 
         for each in detector.find(case)
         for strand in each.found.strands or ("",)
     ]
-    told_by.sort(key=lambda each: (*each[:3], each[3].max_s or 0 if each[3] else 0))
+    told_by.sort(key=lambda each: (*each[:3], _longest_s(each[3])))
     brute = judged(reports, detectors, PROTOCOL, theme.step_min * 60)
-    brute.sort(key=lambda each: (*each[:3], each[4] or 0))
-    told = [(code, strand, grade) for code, strand, grade, _, _ in brute]
-    same = [(code, strand, grade) for code, strand, grade, _, _ in told_by] == told
-    for (code, *_, length, limit_s), (*_, low, high) in zip(told_by, brute, strict=False):
-        is_mixed = code in SEVERAL_ENDS and low == high is None
-        same &= is_mixed or _is_same(length, limit_s, low, high)
+    brute.sort(key=lambda each: (*each[:3], _longest_s(each[3])))
+    same = [each[:3] for each in told_by] == [each[:3] for each in brute]
+    for (code, *_, length, limit_s), (*_, true) in zip(told_by, brute, strict=False):
+        is_mixed = code in SEVERAL_ENDS and true is None
+        same &= is_mixed or _is_same(length, limit_s, true)
     if not same:
         written = "\n".join(f"{line.when} {line.what}{line.link}" for line in lines)
         raise AssertionError(f"skewed {is_skewed}\n{written}\nengine: {told_by}\nworlds: {brute}")
@@ -140,11 +139,16 @@ def _limit_s(finding: Finding) -> int:
     return 900 if finding.code == "F-GAP-03" else finding.found.limit_s or 0
 
 
-def _is_same(length: Length | None, limit_s: int, low: int | None, high: int | None) -> bool:
+def _longest_s(length: Length | None) -> int:
+    return length.max_s or 0 if length is not None else 0
+
+
+def _is_same(length: Length | None, limit_s: int, true: Length | None) -> bool:
     """Whether the engine's length is that of the worlds, as far as they are finds."""
-    if length is None or low is None:
-        return length is None and low is None
-    return length.max_s == high and (length.min_s == low or length.min_s <= min(limit_s, low))
+    if length is None or true is None:
+        return length is true
+    is_shortest = length.min_s == true.min_s or length.min_s <= min(limit_s, true.min_s)
+    return length.max_s == true.max_s and is_shortest
 
 
 def _is_one_act(second: Told, reports: list[Told]) -> bool:

@@ -3,9 +3,9 @@
 A theme is a place where several findings meet; its step is the grain of its times, so that their
 thresholds lie inside the hours that an incident takes.
 
-Not compared, because they do not agree yet, and for most of them nobody has looked why: F-CMD-01
-(in 1 of 125 six-entry incidents), F-WAIT-04, F-CUS-01, F-MED-01, F-RST-03, -04 and -06, F-INFO-03
-and -04. Not compared either: F-CAD-01, F-WAIT-06 and -16, F-DISP-03, F-GAP-04, F-KNOW-01,
+Not compared, because they do not agree yet: F-CMD-01 (in 1 of 125 six-entry incidents), F-WAIT-04
+and F-CUS-01.
+Not compared either: F-CAD-01, F-WAIT-06 and -16, F-DISP-03, F-GAP-04, F-KNOW-01,
 F-INFO-01, -02, -05 and -08, F-REC-01 to -05, F-RST-05.
 """
 
@@ -201,7 +201,12 @@ FORCE: Final = Theme(
         "police:met welfare_check_made setting=police_cell level=general roused=true",
         "police:met person_became_unresponsive",
     ),
-    codes=frozenset({"F-ALONE-01", "F-RST-01", "F-RST-02"}),
+    codes=frozenset(
+        {
+            *("F-ALONE-01", "F-RST-01", "F-RST-02", "F-RST-03", "F-RST-04", "F-RST-06"),
+            "F-MED-01",
+        }
+    ),
 )
 INFORMATION: Final = Theme(
     acts=(
@@ -215,7 +220,7 @@ INFORMATION: Final = Theme(
         "police:met call_information_recorded item=weapon value_recorded=knife",
         "acute:rlh conveyance_started mode=ambulance",
     ),
-    codes=frozenset({"F-INFO-06", "F-INFO-07", "F-MED-02"}),
+    codes=frozenset({"F-INFO-03", "F-INFO-04", "F-INFO-06", "F-INFO-07", "F-MED-02"}),
 )
 THEMES: Final = {
     "scene": SCENE,

@@ -138,8 +138,8 @@ class Sum:
     grades: dict[int, Grade]
     lengths: list[Length | None]
 
-    def told(self, number: int) -> tuple[str, str, str, int | None, int | None]:
-        """Code, strand, grade and the shortest and longest, of so many worlds."""
+    def told(self, number: int) -> tuple[str, str, str, Length | None]:
+        """Code, strand, grade and from the shortest to the longest, of so many worlds."""
         grades = set(self.grades.values())
         grade = Grade.POSSIBLE
         if grades == {Grade.INDETERMINATE}:
@@ -149,14 +149,16 @@ class Sum:
         lengths = [length for length in self.lengths if length is not None]
         if self.code == "F-WAIT-07" and len(self.ends) > 1:
             lengths = []  # of standards that end with different acts
-        low = min((length.min_s for length in lengths), default=None)
-        high = max((length.max_s or 0 for length in lengths), default=None)
-        return self.code, self.strand, grade.value, low, high
+        highs = [length.max_s for length in lengths]
+        known = [high for high in highs if high is not None]
+        low_s = min((length.min_s for length in lengths), default=0)
+        length = Length(low_s, max(known) if known == highs else None) if lengths else None
+        return self.code, self.strand, grade.value, length
 
 
 def judged(
     reports: Sequence[Told], detectors: Sequence[Detector], protocol: str, step_s: int
-) -> list[tuple[str, str, str, int | None, int | None]]:
+) -> list[tuple[str, str, str, Length | None]]:
     """Everything that the detectors find in some world, with its grade and its lengths."""
     act_of = {each.entry.event_id: each.act for each in reports}
     sums: dict[tuple[str, str, int | None, int], Sum] = {}

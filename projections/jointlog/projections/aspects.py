@@ -7,14 +7,16 @@ are fewer, and what else is vague in the incident leaves it as sure as it is.
 
 from typing import Final
 
+from jointlog.domain.asking import RequestKind
 from jointlog.domain.incident.footprints import Aspect
+from jointlog.domain.vocabulary import AgencyKind, Strand
 
 BY_ORDER: Final = frozenset(
     {
         *("F-GAP-01", "F-GAP-02", "F-GAP-03"),
         *(f"F-WAIT-{n:02d}" for n in (1, 2, 3, 4, 7, 8, 10, 11, 12, 13, 14, 15, 17)),
         *("F-DISP-01", "F-DISP-02", "F-CMD-01", "F-SAFE-01", "F-SAFE-02", "F-RISK-01"),
-        *("F-DELEG-01", "F-PRES-01", "F-DEP-01", "F-ALONE-01", "F-INFO-04", "F-CUS-02"),
+        *("F-DELEG-01", "F-PRES-01", "F-DEP-01", "F-ALONE-01", "F-CUS-02"),
     }
 )
 """They read who held what, who waited and who was there, which another order can change."""
@@ -28,9 +30,47 @@ HELD: Final = frozenset(
     }
 )
 FORCE: Final = Aspect("force", HELD)
+SIGNS: Final = frozenset(
+    {
+        "distress_statement_heard",
+        "medical_emergency_recognised",
+        "observations_recorded",
+        "person_became_unresponsive",
+        "clinician_reached_patient",
+    }
+)
+CARE: Final = ("strand", Strand.CLIN)
+CLINICIANS: Final = tuple(
+    ("presence", kind)
+    for kind in (AgencyKind.AMBULANCE, AgencyKind.DOCTOR, AgencyKind.CUSTODY_HEALTH)
+)
+WATCHED: Final = Aspect("watched", HELD | SIGNS | {"safety_monitor_assigned"}, CLINICIANS)
+HEARD: Final = Aspect(
+    "heard",
+    frozenset({"restraint_device_changed", "medication_given", "assistance_requested"})
+    | (HELD - {"restraint_started"})
+    | (SIGNS - {"person_became_unresponsive"}),
+)
+EMERGENCY: Final = Aspect(
+    "emergency", HELD | {"medical_emergency_recognised", "risk_plan_agreed"}, (CARE,)
+)
+RECOGNISED: Final = Aspect(
+    "recognised", SIGNS | HELD | {"assistance_requested"}, (CARE, ("request",))
+)
+ASKED: Final = Aspect(
+    "asked",
+    frozenset({"information_requested", "information_provided", "information_declined"}),
+    (("request", RequestKind.INFORMATION),),
+)
 BY_ASPECT: Final = {
     "F-RST-01": FORCE,
     "F-RST-02": FORCE,
+    "F-RST-03": WATCHED,
+    "F-RST-04": HEARD,
+    "F-RST-06": EMERGENCY,
+    "F-MED-01": RECOGNISED,
+    "F-INFO-03": ASKED,
+    "F-INFO-04": ASKED,
 }
 """They read a few kinds of entries: only the orders of those are looked at. A finding in neither
 list compares the times that entries carry, and says itself where those can stand either way."""

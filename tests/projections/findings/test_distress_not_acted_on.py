@@ -116,3 +116,11 @@ def test_a_response_of_uncertain_time_is_told_once() -> None:
         (only,) = found.findings
         assert "the first response is recorded 0 s to 7 min later" in only.found.sentence
         assert "no response" not in only.found.sentence
+
+
+def test_what_stands_in_the_minute_of_the_words_may_have_been_before_them() -> None:
+    """Observed within 19:32, said within 19:32: answered in time, or not at all."""
+    given(
+        SAID.replace("19:32:00", "19:32"),
+        "19:32 ambulance:las observations_recorded taken=true",
+    ).when_examined(distress_not_acted_on).then(("possible", *SHOWN))

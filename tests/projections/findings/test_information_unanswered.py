@@ -105,3 +105,11 @@ def test_other_requests_are_other_findings() -> None:
     given("10:00 police:wmp assistance_requested kind=bed").when_examined(
         information_unanswered, until="12:00"
     ).then_nothing()
+
+
+def test_open_for_perhaps_no_time_is_indeterminate() -> None:
+    """Asked within 10:00, the record ends within 10:00: open for up to 59 s, or the last act."""
+    last = "10:00 police:wmp resource_arrived_at_scene"
+    given(ASKED.replace("10:00:00", "10:00"), last).when_examined(information_unanswered).then(
+        ("indeterminate", 0, 59, "INFO")
+    )

@@ -67,3 +67,19 @@ def test_others_reasons_do_not_count() -> None:
         "10:06 mental_health:bsmht information_declined",
         "10:06 acute:x information_declined reason=consent",
     ).when_examined(minimal_answer, until="11:00").then(("definite", 3300, 3300, "INFO"))
+
+
+def test_an_answer_of_the_minute_of_the_request_may_have_come_before_it() -> None:
+    """Both within 10:00: an answer, or information that nobody had asked for."""
+    given(ASKED.replace("10:00:00", "10:00"), MINIMAL.replace("10:05:00", "10:00")).when_examined(
+        minimal_answer
+    ).then(("possible", 0, 0, "INFO"))
+
+
+def test_what_was_told_before_is_not_the_rest() -> None:
+    """A full answer at 09:00 is no rest of one at 10:05: it stands to the end, at 10:30."""
+    full = MINIMAL.replace("10:05", "09:00").replace("minimal", "full")
+    last = "10:30:00 police:wmp resource_arrived_at_scene"
+    given(full, ASKED, MINIMAL, last).when_examined(minimal_answer).then(
+        ("definite", 1500, 1500, "INFO")
+    )

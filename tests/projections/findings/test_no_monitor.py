@@ -106,3 +106,21 @@ def test_more_than_eight_minutes_and_no_end_is_watched_by_any_later_monitor() ->
     given(line, SIGN, "12:30:00 police:met safety_monitor_assigned").when_examined(
         no_monitor
     ).then_nothing()
+
+
+def test_a_monitor_of_the_minute_it_began_may_have_been_before() -> None:
+    """Held from some second of 12:00, the monitor is assigned at 12:00:00: in it, or not."""
+    given(
+        "12:00 police:met restraint_started position=prone",
+        "12:00:00 police:met safety_monitor_assigned who=P2",
+        SIGN,
+        FREED,
+    ).when_examined(no_monitor).then(("possible", 721, 780, "FORCE", "CLIN"))
+
+
+def test_a_crew_that_came_before_is_there_in_it() -> None:
+    """The crew comes at 11:50 and stays: it was with the person. One that left did not see it."""
+    came = "11:50:00 ambulance:las resource_arrived_at_scene callsign=A1"
+    gone = "11:55:00 ambulance:las resource_left_scene callsign=A1"
+    given(came, HELD, FREED).when_examined(no_monitor).then(("possible", *LONG))
+    given(came, gone, HELD, FREED).when_examined(no_monitor).then_nothing()

@@ -153,3 +153,33 @@ def test_a_duration_that_the_source_tells_ends_it() -> None:
     given(HELD.replace("19:35:00", "19:35:00_for_>8_min"), ABD).when_examined(
         restraint_after_emergency
     ).then_nothing()
+
+
+def test_how_a_restraint_before_was_held_is_nothing_to_this_one() -> None:
+    """On the side at 19:30, held face down from 19:35: face down after 19:40, so care ends nothing.
+
+    And who is turned face down in another restraint, after this one, was not so in this.
+    """
+    side = "19:30:00 police:met restraint_position_changed position=side"
+    given(side, PRONE, ABD, CARE, FREED).when_examined(restraint_after_emergency).then(LONG)
+    prone = "19:55:00 police:met restraint_position_changed position=prone"
+    given(HELD, ABD, CARE, FREED, prone).when_examined(restraint_after_emergency).then_nothing()
+
+
+def test_seen_to_go_on_for_less_than_the_threshold_how_long_is_not_recorded() -> None:
+    """No end recorded: turned 4 min after the emergency, or 4 to 6 min, with 5 allowed."""
+    turned = "police:met restraint_position_changed position=side"
+    given(HELD, ABD, f"19:44:00 {turned}").when_examined(restraint_after_emergency).then(
+        ("indeterminate", 240, None, "FORCE", "CLIN")
+    )
+    given(HELD, ABD, f"19:44:00/19:46:00 {turned}").when_examined(restraint_after_emergency).then(
+        ("possible", 240, None, "FORCE", "CLIN")
+    )
+
+
+def test_care_after_the_end_does_not_shorten_it() -> None:
+    """Freed 19:52, care from 20:00: what ends it is that the person was let go."""
+    late = CARE.replace("19:43", "20:00")
+    found = given(HELD, ABD, FREED, late).when_examined(restraint_after_emergency).then(LONG)
+    assert found.findings[0].found.end is not None
+    assert found.findings[0].found.end.entries == (3,)

@@ -28,7 +28,7 @@ class Report:
         start: when it began.
         end: when it ended, None where no end is recorded.
         lasted: how long, where its source says so.
-        seen: the latest instant at which the record shows it going on, in UTC seconds.
+        seen: the last that the record shows of its going on, None where it shows nothing.
 
     """
 
@@ -37,7 +37,12 @@ class Report:
     start: Bound
     end: Bound | None = None
     lasted: Length | None = None
-    seen_s: int = FIRST_S
+    seen: Bound | None = None
+
+    @property
+    def seen_s(self) -> int:
+        """Until when it surely went on, in UTC seconds."""
+        return self.seen.window.earliest_s if self.seen is not None else FIRST_S
 
     @property
     def is_open(self) -> bool:
@@ -128,8 +133,8 @@ def reports(
                     others.setdefault(report.start.entries[0], bound)
         elif goes_on(statement):
             for report in made:
-                if report.end is None and statement.window.earliest_s > FIRST_S:
-                    report.seen_s = max(report.seen_s, statement.window.earliest_s)
+                if report.end is None and statement.window.earliest_s > report.seen_s:
+                    report.seen = bound
     for report in made:
         if report.is_open:
             report.end = others.get(report.start.entries[0])

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from jointlog.domain.incident import Bound, Span, Statement, Visit
-from jointlog.domain.time import Length, Window
+from jointlog.domain.time import ANY_TIME, Length, Window
 from jointlog.domain.vocabulary import EVIDENCE_RANK, Agency, EvidenceGrade, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Grade
@@ -63,6 +63,21 @@ def may_follow(case: Case, later: Statement, earlier: Statement) -> bool:
     if later.window.earliest_s > earlier.window.latest_s:
         return True
     return not says_it_follows(case, earlier, later)
+
+
+def comes_after(case: Case, later: Statement, earlier: Statement) -> bool:
+    """Whether a statement stands after another: by their times, or by this order where they meet.
+
+    Of two of which one has no time at all, what they say of each other counts first.
+    """
+    if later.version == earlier.version:
+        return False
+    if ANY_TIME in (later.window, earlier.window):
+        if says_it_follows(case, later, earlier):
+            return True
+        if says_it_follows(case, earlier, later):
+            return False
+    return case.is_after(case.bound_of(later), case.bound_of(earlier))
 
 
 def of_subject(case: Case, subject: str, *names: str) -> list[Statement]:

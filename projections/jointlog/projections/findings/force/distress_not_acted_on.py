@@ -13,7 +13,7 @@ from jointlog.domain.time import Length, say_seconds
 from jointlog.domain.vocabulary import AgencyKind, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
-from jointlog.projections.reading.sequence import may_follow, of_subject, people, versions
+from jointlog.projections.reading.sequence import comes_after, of_subject, people, versions
 
 CODE = "F-RST-04"
 NOTHING: Final = re.compile(
@@ -51,7 +51,8 @@ def distress_not_acted_on(case: Case) -> Iterator[Found]:
 
     When it is wrong to raise it: those who keep the record did not hear it; what was done is not
     timed (so without an entry that says so it is possible at most). Where the entry says that
-    nothing was done and another entry may tell of a response in time, it is possible.
+    nothing was done and another entry may tell of a response in time, it is possible. What stands
+    in the same minute as the words may have been before them, and is then no response.
 
     Example: "I can't breathe" at 19:32:00, response "none"; restraint ends at 19:38.
 
@@ -92,7 +93,7 @@ def _says_nothing(statement: Statement) -> bool:
 def _answer(case: Case, statement: Statement) -> Statement | None:
     """The first entry after it that can be a response."""
     for other in of_subject(case, statement.subject, *ANSWERS):
-        if may_follow(case, other, statement) and _is_answer(other):
+        if comes_after(case, other, statement) and _is_answer(other):
             return other
     return None
 

@@ -1,12 +1,13 @@
 """F-RST-01."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from jointlog.domain.events.force import RestraintStarted
 from jointlog.domain.incident import Statement
 from jointlog.domain.protocol import Standard
-from jointlog.domain.time import say_seconds
+from jointlog.domain.time import Length, say_seconds
 from jointlog.domain.vocabulary import Agency, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge, versus
@@ -66,7 +67,8 @@ def _report(case: Case, subject: str, found: list[Report], limit_s: int) -> Iter
     if grade is None:
         return
     settle = "exact times of when the restraint began and ended"
-    if grade is Grade.POSSIBLE and any(report.is_open for report in found):
+    seen = union(list(map(_as_seen, found)), case.horizon)
+    if grade is Grade.POSSIBLE and judge(seen, limit_s) is None:
         grade, settle = Grade.INDETERMINATE, "a record of when the restraint ended"
     standard, compared = compare(case, CODE)
     ends = [report.end for report in found if report.end is not None]
@@ -88,6 +90,15 @@ def _report(case: Case, subject: str, found: list[Report], limit_s: int) -> Iter
         limit_s=limit_s,
         settle="" if grade is Grade.DEFINITE else settle,
     )
+
+
+def _as_seen(report: Report) -> Report:
+    """The report; with no end recorded, as if it ended with the last that is seen of it."""
+    if not report.is_open:
+        return report
+    if report.seen is None:
+        return replace(report, lasted=Length(0, 0))
+    return replace(report, end=report.seen)
 
 
 def compare(case: Case, finding: str) -> tuple[Standard | None, str]:

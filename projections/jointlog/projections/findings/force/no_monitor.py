@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from typing import Final
 
-from jointlog.domain.incident import Statement
-from jointlog.domain.time import Length, Window, say_seconds
+from jointlog.domain.incident import Bound, Statement
+from jointlog.domain.time import Length, say_seconds
 from jointlog.domain.vocabulary import Agency, AgencyKind, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge, versus
 from jointlog.projections.reading.restraint import Report, longest, reports
 from jointlog.projections.reading.sequence import (
     is_telling,
-    maybe_after,
     of_subject,
     people,
     versions,
@@ -40,7 +39,8 @@ def no_monitor(case: Case) -> Iterator[Found]:
 
     When it is wrong to raise it: somebody watched and it is not in the record. So it is definite
     only where an entry says that observations were not taken, and otherwise raised only where signs
-    of harm or a crew on the spot give the absence a meaning.
+    of harm or a crew on the spot give the absence a meaning. Who was assigned in the minute in
+    which it began may have been assigned before: then it is possible.
 
     Example: held face down for more than 13 min; a crew records that it took no observations.
 
@@ -70,15 +70,21 @@ def _ends(statement: Statement) -> bool:
     return statement.name == "restraint_ended"
 
 
-def _during(case: Case, found: list[Report], window: Window) -> bool:
-    """Whether an instant can lie in one of the stretches."""
+def _is_in(case: Case, found: list[Report], statement: Statement) -> bool:
+    """Whether an instant lies in one of the stretches."""
+    at = case.bound_of(statement)
+    return _reaches(case, found, at, at)
+
+
+def _reaches(case: Case, found: list[Report], start: Bound, end: Bound | None) -> bool:
+    """Whether what lasts until ``end``, or to the end of the record, is in one of the stretches."""
     for report in found:
-        hull = report.hull(case.horizon)
-        start_s = report.start.window.earliest_s
-        end_s = report.end.window.latest_s if report.end is not None else None
-        if hull is not None:
-            start_s, end_s = hull
-        if window.latest_s >= start_s and (end_s is None or window.earliest_s <= end_s):
+        if end is not None and case.is_after(report.start, end):
+            continue
+        if report.end is not None and case.is_after(start, report.end):
+            continue
+        hull = report.hull(case.horizon) if report.end is None else None
+        if hull is None or start.window.earliest_s <= hull[1]:
             return True
     return False
 
@@ -92,7 +98,7 @@ def _is_watched(case: Case, subject: str, found: list[Report]) -> bool:
         )
         if getattr(statement.fact, "taken", True)
     ]
-    return any(_during(case, found, statement.window) for statement in monitors)
+    return any(_is_in(case, found, statement) for statement in monitors)
 
 
 def _report(
@@ -102,12 +108,12 @@ def _report(
     refused = [
         statement
         for statement in of_subject(case, subject, "observations_recorded")
-        if _during(case, found, statement.window)
+        if _is_in(case, found, statement)
     ]
     signs = [
         statement
         for statement in of_subject(case, subject, *SIGNS)
-        if maybe_after(statement.window, found[0].start.window)
+        if not case.is_after(found[0].start, case.bound_of(statement))
     ]
     crews = _crews(case, subject, found)
     if not (refused or signs or crews):
@@ -142,5 +148,5 @@ def _crews(case: Case, subject: str, found: list[Report]) -> list[Agency]:
     return [
         visit.agency
         for visit in visits_of(case, subject)
-        if visit.agency.kind in CLINICAL and _during(case, found, visit.start.window)
+        if visit.agency.kind in CLINICAL and _reaches(case, found, visit.start, visit.end)
     ]

@@ -19,14 +19,11 @@ from jointlog.domain.vocabulary import AgencyKind, SourceKind, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
 from jointlog.projections.reading.sequence import (
-    follows,
+    comes_after,
     is_telling,
     joined,
-    may_follow,
-    maybe_after,
     of_subject,
     people,
-    surely_after,
     versions,
 )
 
@@ -94,7 +91,7 @@ def _is_sign(case: Case, statement: Statement) -> bool:
             return avpu in (Avpu.PAIN, Avpu.UNRESPONSIVE)
         case _:
             force = of_subject(case, statement.subject, "restraint_started")
-            return any(may_follow(case, statement, held) for held in force)
+            return any(comes_after(case, statement, held) for held in force)
 
 
 def _was_known(statement: Statement) -> bool:
@@ -108,7 +105,7 @@ def _was_known(statement: Statement) -> bool:
 def _is_recognised(case: Case, sign: Statement) -> bool:
     """Whether the record says before the sign that it was an emergency."""
     told = of_subject(case, sign.subject, "medical_emergency_recognised")
-    return any(follows(case, sign, before) for before in told)
+    return any(comes_after(case, sign, before) for before in told)
 
 
 def _asked_before(case: Case, sign: Statement) -> tuple[int, ...]:
@@ -118,8 +115,8 @@ def _asked_before(case: Case, sign: Statement) -> tuple[int, ...]:
         for request in case.timeline.requests.all
         if request.subject == sign.subject
         and request.kind in HELP
-        and surely_after(sign.window, request.start.window)
-        and (request.end is None or not surely_after(sign.window, request.end.window))
+        and case.is_after(case.bound_of(sign), request.start)
+        and (request.end is None or not case.is_after(case.bound_of(sign), request.end))
     )
 
 
@@ -162,7 +159,8 @@ def _unseen(case: Case, sign: Statement) -> Grade | None:
     harm = of_subject(
         case, sign.subject, "person_became_unresponsive", "serious_injury_or_death_recorded"
     )
-    return Grade.POSSIBLE if any(maybe_after(s.window, sign.window) for s in harm) else None
+    is_harmed = any(each is sign or comes_after(case, each, sign) for each in harm)
+    return Grade.POSSIBLE if is_harmed else None
 
 
 def _recognised(case: Case, sign: Statement) -> Bound | None:
@@ -170,7 +168,7 @@ def _recognised(case: Case, sign: Statement) -> Bound | None:
     bounds = [
         case.bound_of(statement)
         for statement in of_subject(case, sign.subject, *RECOGNISED)
-        if may_follow(case, statement, sign) and _treats(statement)
+        if comes_after(case, statement, sign) and _treats(statement)
     ]
     bounds += [
         Bound(fact.cpr_started_at.window, (statement.version,))
@@ -181,10 +179,15 @@ def _recognised(case: Case, sign: Statement) -> Bound | None:
         span.start
         for span in case.timeline.spans(sign.subject, Strand.CLIN)
         if any(holder.kind is not AgencyKind.POLICE for holder in span.holders)
-        and maybe_after(span.end_window(case.horizon), sign.window)
+        and (span.end is None or not case.is_after(case.bound_of(sign), span.end))
     ]
     return min(
-        bounds, key=lambda bound: (bound.window.latest_s, bound.window.earliest_s), default=None
+        bounds,
+        key=lambda bound: (
+            *(bound.window.latest_s, bound.window.earliest_s),
+            case.places[bound.entries[0]],
+        ),
+        default=None,
     )
 
 

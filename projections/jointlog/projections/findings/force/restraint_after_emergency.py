@@ -19,11 +19,9 @@ from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
 from jointlog.projections.reading.restraint import Report, reports
 from jointlog.projections.reading.sequence import (
-    follows,
+    comes_after,
     joined,
-    may_follow,
     of_subject,
-    surely_after,
     versions,
 )
 
@@ -43,7 +41,8 @@ def restraint_after_emergency(case: Case) -> Iterator[Found]:
 
     What it finds: an emergency such as acute behavioural disturbance is recorded as recognised, and
     the person is held for longer than the threshold after it, with clinical care held by nobody or
-    face down. Where how long is not recorded, it is indeterminate.
+    face down. Where how long is not recorded, it is indeterminate: no end is told, and it is seen
+    to go on for no more than the threshold.
 
     Why it matters: in such an emergency it is the holding that kills; it is to end as soon as can
     be.
@@ -88,7 +87,7 @@ def _ends(statement: Statement) -> bool:
 def _is_explained(case: Case, emergency: Statement) -> bool:
     """Whether the record says why holding went on."""
     for statement in of_subject(case, emergency.subject, "risk_plan_agreed", "restraint_started"):
-        if not may_follow(case, statement, emergency):
+        if not comes_after(case, statement, emergency):
             continue
         match statement.fact:
             case RiskPlanAgreed(force_arrangements=arranged) if arranged:
@@ -103,33 +102,39 @@ def _is_explained(case: Case, emergency: Statement) -> bool:
 def _is_prone(case: Case, report: Report, emergency: Statement) -> bool:
     """Whether the person was held face down in the stretch after the emergency."""
     begun = case.by_version[report.start.entries[0]]
-    positions = [begun, *of_subject(case, emergency.subject, "restraint_position_changed")]
+    changes = [
+        statement
+        for statement in of_subject(case, emergency.subject, "restraint_position_changed")
+        if comes_after(case, statement, begun)
+        and (report.end is None or not case.is_after(case.bound_of(statement), report.end))
+    ]
     last: BodyPosition | None = None
-    for statement in positions:
+    for statement in (begun, *changes):
         fact = statement.fact
         assert isinstance(fact, RestraintStarted | RestraintPositionChanged)
-        if not follows(case, statement, emergency):
+        if not comes_after(case, statement, emergency):
             last = fact.position
         elif fact.position is BodyPosition.PRONE:
             return True
-    return last is BodyPosition.PRONE and not follows(case, begun, emergency)
+    return last is BodyPosition.PRONE and not comes_after(case, begun, emergency)
 
 
 def _report(case: Case, emergency: Statement, report: Report) -> Iterator[Found]:
     begun = case.by_version[report.start.entries[0]]
     is_prone = _is_prone(case, report, emergency)
     care = None if is_prone else _care(case, emergency)
-    start = report.start if follows(case, begun, emergency) else case.bound_of(emergency)
-    if care is not None and surely_after(start.window, care.window):
+    is_later = comes_after(case, begun, emergency)
+    start = report.start if is_later else case.bound_of(emergency)
+    if care is not None and not case.is_after(care, start):
         return
     limit_s = case.limit_s(CODE, "open")
-    length = _length(report, start, care)
-    grade = None if length is None else judge(length, limit_s)
-    if length is None and follows(case, begun, emergency):
-        grade = Grade.INDETERMINATE
+    length = _length(case, report, start, care)
+    if length is None and not is_later:
+        return
+    grade = _grade(report, start, length, limit_s)
     if grade is None:
         return
-    end = care or report.end
+    end = _first(case, care, report.end)
     told = "face down" if is_prone else "with no holder of clinical care (CLIN) recorded"
     lasted = f" for {length}" if length is not None else "; how long is not recorded"
     yield Found(
@@ -157,22 +162,40 @@ def _report(case: Case, emergency: Statement, report: Report) -> Iterator[Found]
 def _care(case: Case, emergency: Statement) -> Bound | None:
     """When somebody first held clinical care, after the emergency or already then."""
     for span in case.timeline.spans(emergency.subject, Strand.CLIN):
-        over = span.end is not None and surely_after(emergency.window, span.end.window)
+        over = span.end is not None and case.is_after(case.bound_of(emergency), span.end)
         if span.holders and not over:
             return span.start
     return None
 
 
-def _length(report: Report, start: Bound, care: Bound | None) -> Length | None:
+def _first(case: Case, care: Bound | None, end: Bound | None) -> Bound | None:
+    """What came first, of care and the end of the restraint."""
+    if care is None or end is None:
+        return care or end
+    return end if case.is_after(care, end) else care
+
+
+def _length(case: Case, report: Report, start: Bound, care: Bound | None) -> Length | None:
     """How long it went on after the emergency; None where that is not recorded."""
     end = _end(report)
     ends = [window for window in (end, care.window if care is not None else None) if window]
-    if not ends:
-        seen_s = report.seen_s - start.window.latest_s
-        return Length(seen_s, None) if seen_s > 0 else None
-    until = min(ends, key=lambda window: window.latest_s)
-    length = Length.between(start.window, until)
-    return None if length.max_s is None and length.min_s == 0 else length
+    if ends:
+        length = Length.between(start.window, min(ends, key=lambda window: window.latest_s))
+        return None if length == Length(0, None) else length
+    if report.seen is None or not case.is_after(report.seen, start):
+        return None
+    return Length(max(0, report.seen_s - start.window.latest_s), None)
+
+
+def _grade(report: Report, start: Bound, length: Length | None, limit_s: int) -> Grade | None:
+    """How sure it is; with no end recorded it goes by what is seen of it."""
+    if length is None:
+        return Grade.INDETERMINATE
+    grade = judge(length, limit_s)
+    if grade is not None or length.max_s is not None or report.seen is None:
+        return grade
+    is_seen = report.seen.window.latest_s - start.window.earliest_s > limit_s
+    return Grade.POSSIBLE if is_seen else Grade.INDETERMINATE
 
 
 def _end(report: Report) -> Window | None:

@@ -53,7 +53,7 @@ def _report(case: Case, request: Request) -> Iterator[Found]:
         grade, what = late, f"the answer is recorded after {length}"
     else:
         grade, what = late, f"no answer is recorded until the end of the record: {length}"
-        if late is None and length.min_s > 0:
+        if late is None and length.max_s != 0:
             grade, settle = Grade.INDETERMINATE, "what was answered after the end of this record"
     if grade is None:
         return

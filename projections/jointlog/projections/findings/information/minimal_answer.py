@@ -14,6 +14,7 @@ from jointlog.domain.time import Length
 from jointlog.domain.vocabulary import Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
+from jointlog.projections.reading.sequence import comes_after
 
 CODE = "F-INFO-03"
 LESS = {Completeness.PARTIAL, Completeness.MINIMAL}
@@ -29,7 +30,8 @@ def minimal_answer(case: Case) -> Iterator[Found]:
     Why it matters: who asks urgently plans on what comes back.
 
     When it is wrong to raise it: the holder recorded why it gave no more (proportion, consent); the
-    information was given unasked; the rest followed.
+    information was given unasked; the rest followed (it is told until then). An answer of the same
+    minute as the request may have been given before it: then it is possible.
 
     Example: police ask a trust for risk information before an approach; the answer is minimal.
 
@@ -90,11 +92,11 @@ def _found(case: Case, answer: Statement, request: Request) -> Found:
 
 
 def _rest(case: Case, answer: Statement) -> Statement | None:
-    """The first full answer by the same agency that does not come before."""
+    """The first full answer by the same agency that comes after."""
     for statement in case.named("information_provided"):
         assert isinstance(statement.fact, InformationProvided)
         same = statement.subject == answer.subject and statement.actor.matches(answer.actor)
-        is_later = statement.window.latest_s >= answer.window.earliest_s
+        is_later = comes_after(case, statement, answer)
         if same and is_later and statement.fact.completeness is Completeness.FULL:
             return statement
     return None
