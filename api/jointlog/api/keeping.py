@@ -16,6 +16,7 @@ from threading import Event, Thread
 from typing import Final, Protocol
 
 from jointlog.api.operating.logs import Logs, configure
+from jointlog.domain.collecting import few_collections
 from jointlog.domain.errors import StoreError
 from jointlog.domain.store.log import Log
 from jointlog.domain.store.rows.contract import RowsOf
@@ -110,7 +111,11 @@ def follow(settings: Settings, logs: Logs | None, parent: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: ends_s.append(time.monotonic() + STOP_S_MAX))
     try:
-        with Log.open(settings, must_exist=True) as log, open_rows(log, settings, KIND) as rows:
+        with (
+            Log.open(settings, must_exist=True) as log,
+            open_rows(log, settings, KIND) as rows,
+            few_collections(),
+        ):
             loop = FollowerLoop(rows)
             loop.start()
             said: tuple[bool, str] | None = None

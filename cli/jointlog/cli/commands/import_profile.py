@@ -4,7 +4,6 @@ A row is imported whole or not at all: what the log would refuse of it is found 
 posted. The statements of a batch are posted in one transaction, whichever agencies state them.
 """
 
-import gc
 import json
 import os
 import sys
@@ -22,6 +21,7 @@ from jointlog.cli.exits import Exit
 from jointlog.cli.now import now_ms
 from jointlog.cli.output import say
 from jointlog.cli.reading import opened
+from jointlog.domain.collecting import few_collections
 from jointlog.domain.declare import Event
 from jointlog.domain.entry import Draft, Envelope
 from jointlog.domain.errors import IdReusedError, LogError, MalformedError
@@ -44,8 +44,6 @@ Said = tuple[Agency, str, Event, Envelope]
 """What a statement says: who, in which incident, and what."""
 AT_ONCE: Final = 4000
 """Statements in a transaction, about; those of a row stand together."""
-COLLECTED_AT: Final = 200_000
-"""Objects made and not freed until the next look for garbage in circles."""
 SHOWN_MAX: Final = 20
 ROWS_SHOWN: Final = 2
 """Rows of which a dry run shows every statement."""
@@ -107,17 +105,6 @@ def run(file: BinaryIO, database: str, options: Options) -> None:
         importer.say_report()
     if importer.quarantined:
         raise click.exceptions.Exit(Exit.MALFORMED)
-
-
-@contextmanager
-def few_collections() -> Iterator[None]:
-    """Look for garbage in circles seldom: rows make none, and looking costs a fifth of the time."""
-    thresholds = gc.get_threshold()
-    gc.set_threshold(COLLECTED_AT, *thresholds[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*thresholds)
 
 
 def refuse_overwriting(path: Path, file: BinaryIO, *others: str) -> None:

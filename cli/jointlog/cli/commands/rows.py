@@ -11,6 +11,7 @@ import click
 from jointlog.cli.now import now_ms
 from jointlog.cli.output import say, say_all, say_json, table
 from jointlog.cli.reading import data_option, database_option, opened, settings_of, width_of
+from jointlog.domain.collecting import few_collections
 from jointlog.domain.errors import StoreError
 from jointlog.domain.store.address import shown
 from jointlog.domain.store.rows.contract import RowsOf
@@ -38,7 +39,11 @@ def command() -> None:
 @contextmanager
 def rows_of_log(database: str) -> Iterator[RowsOf]:
     """The rows of the log of this name."""
-    with opened(database) as log, open_rows(log, settings_of(database), KIND) as rows:
+    with (
+        opened(database) as log,
+        open_rows(log, settings_of(database), KIND) as rows,
+        few_collections(),
+    ):
         yield rows
 
 

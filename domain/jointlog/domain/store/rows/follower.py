@@ -18,7 +18,6 @@ from jointlog.domain.store.rows.history import (
     Change,
     Head,
     Held,
-    Key,
     State,
     advance,
     stray,
@@ -30,13 +29,21 @@ from jointlog.domain.store.rows.schema import (
     all_names,
     table_name,
 )
-from jointlog.domain.table import Kind
+from jointlog.domain.table import Kind, Table
 
 READ_AT_ONCE: Final = 500
+READ_AT_MOST: Final = 16 * READ_AT_ONCE
+"""A batch is doubled up to this while more is behind it: an incident's entries that come together
+are examined together, so that it does more a second the further it is behind."""
+LOADED_AT_ONCE: Final = 200
 BULK: Final = 100
 """Entries from which on a batch is written as many rows."""
 KEPT_ENTRIES_MAX: Final = 20_000
 """Entries of recent incidents that are kept in memory; one takes some 2 KB."""
+
+
+Place = tuple[int, int]
+"""The position of the rows, and which making of them it is of."""
 
 
 class MovedError(Exception):
@@ -49,6 +56,9 @@ class Known:
 
     located: list[Located]
     state: State | None
+
+
+NOTHING: Final = Known([], None)
 
 
 @dataclass(slots=True)
@@ -94,10 +104,10 @@ class Follower:
         self._database = of.database
         self._kind = of.kind
         self._where = where
-        self._read_at_once = read_at_once
+        self._read_at_once = self._at_once = read_at_once
         self._recent = Recent(kept_entries_max)
-        self._at = (0, 0)
-        """The position that what is kept in memory is of, and the making of the rows."""
+        self._at: Place | None = None
+        """Where the rows stand, as far as this follower knows; what it keeps in memory is of it."""
 
     def catch_up(self) -> int:
         """Apply all that is recorded now; return how many entries."""
@@ -113,100 +123,142 @@ class Follower:
             StoreError: the log or the rows cannot be reached; the same may be tried again.
 
         """
+        if self._at is None:
+            self._look()
+        at = self._at
+        assert at is not None, "it was looked up"
+        found = self._log.read(at[0], self._at_once)
+        is_more = len(found) == self._at_once
+        self._at_once = min(2 * self._at_once, READ_AT_MOST) if is_more else self._read_at_once
+        if not found:
+            self._look()
+            return 0
+        try:
+            self._apply(at, found)
+        except MovedError:
+            self._forget()
+        except BaseException:
+            self._forget()
+            raise
+        return len(found)
+
+    def _look(self) -> None:
+        """Look where the rows stand; another follower may have moved them, or made them anew."""
         with self._database.reading() as run:
             at = self._place(run)
-        found = self._log.read(at[0], self._read_at_once)
-        if not found:
-            return 0
-        if at != self._at:  # another follower was here, or the rows were made anew
+        if at != self._at:
             self._recent.clear()
+            self._at = at
+
+    def _forget(self) -> None:
+        self._recent.clear()
+        self._at = None
+
+    def _apply(self, at: Place, found: Sequence[Located]) -> None:
+        """Write what the entries behind a place change, with the position of the last.
+
+        Raises:
+            MovedError: the rows stand at another place by now.
+
+        """
         last = found[-1].position
-        incidents = dict.fromkeys(each.incident for each in found)
-        try:
-            learned = self._learn(incidents, last)
-            worked = [self._work(incident, learned, found) for incident in incidents]
-            with self._database.writing(bulk=len(found) >= BULK) as run:
-                if self._place(run, locked=True) != at:
-                    raise MovedError  # noqa: TRY301 - it undoes the transaction
-                write(run, self._kind, [change for _, change in worked], self._where)
-                run.execute(
-                    f"UPDATE rows_position{self._where} SET position = ?",  # noqa: S608 - own names
-                    (last,),
-                )
-        except MovedError:
-            self._recent.clear()
-            return len(found)
-        except BaseException:
-            self._recent.clear()
-            raise
+        of_incident: dict[str, list[Located]] = {}
+        for each in found:
+            of_incident.setdefault(each.incident, []).append(each)
+        learned = self._learn(of_incident, last)
+        worked = [self._work(*each, learned) for each in of_incident.items()]
+        with self._database.writing(bulk=len(found) >= BULK) as run:
+            if self._place(run, locked=True) != at:
+                raise MovedError
+            write(run, self._kind, [change for _, change in worked], self._where)
+            run.execute(
+                f"UPDATE rows_position{self._where} SET position = ?",  # noqa: S608 - own names
+                (last,),
+            )
         for known, change in worked:
             if known is not None:
                 self._recent.put(change.head.incident, known)
         self._at = (last, at[1])
-        return len(found)
 
-    def _place(self, run: Run, *, locked: bool = False) -> tuple[int, int]:
-        """The position, and which making of the rows it is of."""
+    def _place(self, run: Run, *, locked: bool = False) -> Place:
         lock = " FOR UPDATE" if locked and not self._database.is_sqlite else ""
         statement = f"SELECT position, generation FROM rows_position{self._where}{lock}"  # noqa: S608
         ((position, generation),) = run.execute(statement)
         return position, generation
 
-    def _learn(self, incidents: Iterable[str], last: int) -> dict[str, Known]:
-        """What is not in memory of these incidents, up to a position."""
-        unknown = [each for each in incidents if each not in self._recent.held]
+    def _learn(self, of_incident: Mapping[str, Sequence[Located]], last: int) -> dict[str, Known]:
+        """What is not in memory of these incidents, up to a position; nothing of a new one."""
+        unknown = [
+            incident
+            for incident, new in of_incident.items()
+            if incident not in self._recent.held and not is_whole(new)
+        ]
         if not unknown:
             return {}
         with self._database.reading() as run:
-            states = [load(run, self._kind, each, self._where) for each in unknown]
+            states = load(run, self._kind, unknown, self._where)
         return {
-            incident: Known([e for e in self._log.located(incident) if e.position <= last], state)
-            for incident, state in zip(unknown, states, strict=True)
+            incident: Known(
+                [e for e in self._log.located(incident) if e.position <= last],
+                states.get(incident),
+            )
+            for incident in unknown
         }
 
     def _work(
-        self, incident: str, learned: Mapping[str, Known], found: Sequence[Located]
+        self, incident: str, new: Sequence[Located], learned: Mapping[str, Known]
     ) -> tuple[Known | None, Change]:
         """What an incident's new entries change."""
-        if incident in learned:
-            located, state = learned[incident].located, learned[incident].state
-        else:
-            held = self._recent.held[incident]
-            located = [*held.located, *(each for each in found if each.incident == incident)]
-            state = held.state
-        if not located:  # its stream is of no incident
-            strays = [stray(each) for each in found if each.incident == incident]
-            return None, Change(NOBODY, parked=strays)
-        after, change = advance(self._kind, state, located)
-        return Known(located, after), change
+        known = learned.get(incident)
+        if known is None:
+            held = self._recent.held.get(incident, NOTHING)
+            known = Known([*held.located, *new], held.state)
+        if not known.located:  # its stream is of no incident
+            return None, Change(NOBODY, parked=list(map(stray, new)))
+        after, change = advance(self._kind, known.state, known.located)
+        return Known(known.located, after), change
 
 
-def load(run: Run, kind: Kind, incident: str, where: str) -> State | None:
-    """How an incident's rows stand, and how they stood a state ago; None for a new incident."""
-    heads = run.execute(
-        f"SELECT {', '.join(HEAD_COLUMNS)} FROM rows_heads{where} WHERE incident = ?",  # noqa: S608
-        (incident,),
+def is_whole(new: Sequence[Located]) -> bool:
+    """Whether these are all entries that an incident has so far, each of which can be read."""
+    return all(
+        each.entry is not None and each.version == version for version, each in enumerate(new, 1)
     )
-    if not heads:
-        return None
-    head = Head(*heads[0])
-    now: dict[Key, Held] = {}
-    before: dict[Key, Held] = {}
-    for table in kind.tables:
-        width = len(table.names)
-        at = table.names.index("key")
-        for row in run.execute(
-            f"SELECT {', '.join(all_names(table))} FROM {table_name(table, where)} "  # noqa: S608
-            "WHERE incident = ? AND (until_version IS NULL OR until_version = ?)",
-            (incident, head.version),
-        ):
-            version, until_version = row[width], row[-1]
-            held = Held(tuple(row[:width]), version)
-            if until_version is None:
-                now[table.name, row[at]] = held
-            if version < head.version:
-                before[table.name, row[at]] = held
-    return State(head, now, before)
+
+
+def load(run: Run, kind: Kind, incidents: Sequence[str], where: str) -> dict[str, State]:
+    """How incidents' rows stand, and how they stood a state ago; none of a new incident."""
+    states: dict[str, State] = {}
+    for first in range(0, len(incidents), LOADED_AT_ONCE):
+        some = incidents[first : first + LOADED_AT_ONCE]
+        among = f"({', '.join('?' * len(some))})"
+        heads = run.execute(
+            f"SELECT {', '.join(HEAD_COLUMNS)} FROM rows_heads{where} WHERE incident IN {among}",  # noqa: S608
+            some,
+        )
+        made = {head[0]: State(Head(*head), {}, {}) for head in heads}
+        for table in kind.tables if made else ():
+            statement = (
+                f"SELECT {', '.join(all_names(table))} FROM {table_name(table, where)} AS made "  # noqa: S608
+                f"WHERE incident IN {among} AND (until_version IS NULL OR until_version = (SELECT "
+                f"head.version FROM rows_heads{where} AS head WHERE head.incident = made.incident))"
+            )
+            for row in run.execute(statement, some):
+                _hold(made[row[table.names.index("incident")]], table, row)
+        states |= made
+    return states
+
+
+def _hold(state: State, table: Table, row: Values) -> None:
+    """Note a row of a state, or of the one before."""
+    width = len(table.names)
+    name = table.name, row[table.names.index("key")]
+    version, until_version = row[width], row[-1]
+    held = Held(tuple(row[:width]), version)
+    if until_version is None:
+        state.rows[name] = held
+    if version < state.head.version:
+        state.before[name] = held
 
 
 def write(run: Run, kind: Kind, changes: Iterable[Change], where: str) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from jointlog.domain.collecting import seldom
 from jointlog.domain.errors import StoreBusyError
 from jointlog.domain.store.log import Log
 from jointlog.domain.store.rows.contract import RowsDatabase, RowsOf, Run
@@ -160,6 +161,7 @@ _here: list[tuple[Log, Kind, int]] = []
 
 
 def _open_here(settings: Settings, make: Maker, until: int) -> None:
+    seldom()
     _here.append((Log.open(settings, must_exist=True), Kind((), make), until))
 
 

@@ -24,6 +24,10 @@ BESIDE: Final = ".rows"
 LEASE: Final = ".rows-lease"
 LOOK_EVERY_S: Final = 0.004
 """How often the file of the log is looked at for what another process wrote."""
+LOOK_SOON_S: Final = 0.001
+"""The same while it grows."""
+QUIET_S: Final = 1.0
+"""It grows no more when it has not grown for so long."""
 DAMAGED: Final = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 ROWS_AT_ONCE: Final = 500
 LOCK_TIMEOUT_S: Final = 10
@@ -200,10 +204,14 @@ class SQLiteRows:
 
     def wait(self, timeout_s: float) -> None:
         """Return once the log may have grown: told in this process, or its file was changed."""
-        until_s = time.monotonic() + timeout_s
-        while not self._told.wait(LOOK_EVERY_S) and time.monotonic() < until_s:
+        now_s = time.monotonic()
+        until_s, quiet_s = now_s + timeout_s, now_s + QUIET_S
+        while now_s < until_s:
+            if self._told.wait(LOOK_SOON_S if now_s < quiet_s else LOOK_EVERY_S):
+                break
             if self._is_changed():
                 return
+            now_s = time.monotonic()
         self._told.clear()
 
     def _is_changed(self) -> bool:
