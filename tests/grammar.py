@@ -124,8 +124,8 @@ NO_STRAND = {"F-AMBIG-01", "F-DISP-03", "F-GAP-02"}
 """A referral, or an offer in words, may name no responsibility."""
 NO_START = {"F-WAIT-03"}
 """A journey of which only the end is recorded."""
-OWN_LENGTH = {"F-WAIT-11"}
-"""It runs to something else than the end that it shows."""
+OWN_LENGTH = {"F-WAIT-11", "F-DISP-03"}
+"""It runs to something else than the end that it shows; of two referrals either may be first."""
 OWN_LIMIT = {"F-WAIT-01", "F-WAIT-14", "F-WAIT-16", "F-CAD-01"}
 """They count, or state the limit in other words."""
 

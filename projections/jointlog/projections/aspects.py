@@ -16,7 +16,7 @@ BY_ORDER: Final = frozenset(
         *("F-GAP-01", "F-GAP-02", "F-GAP-03"),
         *(f"F-WAIT-{n:02d}" for n in (1, 2, 3, 4, 7, 8, 10, 11, 12, 13, 14, 15, 17)),
         *("F-DISP-01", "F-DISP-02", "F-CMD-01", "F-SAFE-01", "F-SAFE-02", "F-RISK-01"),
-        *("F-DELEG-01", "F-PRES-01", "F-DEP-01", "F-ALONE-01", "F-CUS-02"),
+        *("F-DELEG-01", "F-PRES-01", "F-DEP-01", "F-AMBIG-01", "F-ALONE-01", "F-CUS-02"),
     }
 )
 """They read who held what, who waited and who was there, which another order can change."""

@@ -119,3 +119,14 @@ def test_a_decline_that_passes_the_call_on_is_reported_until_another_takes_it() 
     given(DECLINED, own).when_examined(ambiguous_handoff_language).then(("possible",))
     theirs = "12:03 ambulance:las resource_allocated callsign=A1 skill=paramedic"
     given(DECLINED, theirs).when_examined(ambiguous_handoff_language).then_nothing()
+
+
+def test_an_acceptance_that_perhaps_came_before_leaves_it_possible() -> None:
+    """Asked at 12:00; accepted from 11:50 to 12:10: possible; from 12:05 to 12:10: nothing."""
+    accepted = "ambulance:las request_accepted kind=ambulance_treat"
+    given(WEAK, f"11:50:00/12:10:00 {accepted}").when_examined(ambiguous_handoff_language).then(
+        ("possible",)
+    )
+    given(WEAK, f"12:05:00/12:10:00 {accepted}").when_examined(
+        ambiguous_handoff_language
+    ).then_nothing()

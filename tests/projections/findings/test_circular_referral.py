@@ -149,27 +149,26 @@ def test_taken_up_between_the_first_and_the_last(when: str, grade: str | None) -
 
 
 @pytest.mark.parametrize(
-    ("came", "left", "is_there"),
+    ("came", "left", "grade"),
     [
-        ("11:50:00", "12:00:00", True),
-        ("12:00:00", "12:30:00", True),
-        ("11:50:00", "11:59:59", False),
-        ("11:50:00", "11:55:00/12:00:00", False),
-        ("11:50:00/12:10:00", "12:30:00", False),
+        ("11:50:00", "12:00:00", ""),
+        ("12:00:00", "12:30:00", ""),
+        ("11:50:00", "11:59:59", "definite"),
+        ("11:50:00", "11:55:00/11:59:59", "definite"),
+        ("11:50:00", "11:55:00/12:00:00", "possible"),
+        ("11:50:00/12:10:00", "12:30:00", "possible"),
     ],
 )
 def test_who_was_surely_there_when_it_began_is_in_no_circle(
-    came: str, left: str, *, is_there: bool
+    came: str, left: str, grade: str
 ) -> None:
-    """The trust with the person at 12:00:00; perhaps there is not there."""
+    """The trust with the person at 12:00:00; where it perhaps is, the circle is possible."""
     visit = (
         f"{came} mental_health:slam resource_arrived_at_scene",
         f"{left} mental_health:slam resource_left_scene reason=other",
     )
     found = given(*visit, ASKED, POINTED, BACK).when_examined(circular_referral).findings
-    surely = [each for each in found if each.found.grade.value == "definite"]
-    assert bool(surely) is (left == "11:59:59" or left.endswith("/12:00:00"))
-    assert (not found) is is_there
+    assert [each.found.grade.value for each in found] == ([grade] if grade else [])
 
 
 def test_two_circles_are_two_findings() -> None:
@@ -193,3 +192,18 @@ def test_a_referral_in_the_second_of_the_one_before_is_not_surely_after() -> Non
         given(ASKED, POINTED.replace("12:10:00", when), BACK).when_examined(circular_referral).then(
             (grade, 1200, 1200)
         )
+
+
+def test_a_circle_of_two_is_as_long_as_they_lie_apart() -> None:
+    """One at 12:00:00, the other from 11:40 to 12:05: 0 to 20 min, whichever was first.
+
+    Where one has no earliest time, there is no longest either.
+    """
+    given(
+        "12:00:00 police:met responsibility_declined strand=SAFE alternative=acute:kings",
+        "11:40:00/12:05:00 acute:kings responsibility_declined strand=SAFE alternative=police:met",
+    ).when_examined(circular_referral).then(("definite", 0, 1200))
+    given(
+        "12:00:00 police:met responsibility_declined strand=SAFE alternative=acute:kings",
+        "before_12:05:00 acute:kings responsibility_declined strand=SAFE alternative=police:met",
+    ).when_examined(circular_referral).then(("definite", 0, None))

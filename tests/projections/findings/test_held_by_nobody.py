@@ -180,3 +180,26 @@ def test_the_holder_before_the_gap_is_its_party() -> None:
     nobody = given(need).when_examined(held_by_nobody, until="13:15")
     assert nobody.findings[0].found.parties == ()
     assert "is recorded, until the end" in nobody.findings[0].found.sentence
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        ("13:01:00/13:03:00", ("definite", 240, 240, "CLIN")),
+        ("12:50:00/13:03:00", ("definite", 240, 840, "CLIN")),
+        ("13:01:00/13:04:01", ("possible", 240, 240, "CLIN")),
+        ("13:04:01/13:10:00", None),
+    ],
+)
+def test_who_perhaps_became_unresponsive_in_the_gap_is_perhaps_found_at_once(
+    when: str, expected: tuple[object, ...] | None
+) -> None:
+    """Needed at 13:00:00, held from 13:04:00: 240 s count where it was then; 300 s are allowed.
+
+    From 12:50 on it is itself why care is needed: up to 14 min, surely in the gap.
+    """
+    given(
+        "13:00:00 police:met responsibility_identified strand=CLIN",
+        "13:04:00 ambulance:las responsibility_assumed strand=CLIN",
+        f"{when} police:met person_became_unresponsive",
+    ).when_examined(held_by_nobody).then(*([expected] if expected else []))

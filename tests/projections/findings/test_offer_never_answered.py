@@ -248,7 +248,18 @@ def test_what_was_sent_or_came_before_does_not_answer() -> None:
         )
 
 
-def test_who_may_have_been_sent_after_it_answers() -> None:
-    """Sent at about 11:58 (11:53 to 12:03:59), asked at 12:00."""
-    sent = "~11:58 ambulance:las resource_allocated callsign=A1 skill=paramedic"
-    assert not list(offer_never_answered.detect(given(ASKED, sent).case(until="12:30")))
+def test_who_was_perhaps_sent_after_the_request_perhaps_answers_it() -> None:
+    """Sent at about 11:58 (11:53 to 12:03:59), asked at 12:00: possibly open for 1800 s.
+
+    Sent at 12:00 it answers; at 11:59:59 it does not. A crew of another service does not matter.
+    """
+    sent = "ambulance:las resource_allocated callsign=A1 skill=paramedic"
+    found = given(ASKED, f"~11:58 {sent}").when_examined(offer_never_answered, until="12:30")
+    found.then(("possible", 1800, 1800))
+    assert found.findings[0].found.entries == (1, 2)
+    for line, expected in (
+        (f"12:00:00 {sent}", ()),
+        (f"11:59:59 {sent}", (("definite", 1800, 1800),)),
+        (f"~11:58 {sent} @actor=fire:lfb", (("definite", 1800, 1800),)),
+    ):
+        given(ASKED, line).when_examined(offer_never_answered, until="12:30").then(*expected)

@@ -128,3 +128,23 @@ def test_a_leaving_without_a_time_is_indeterminate() -> None:
         "13:00:00 ambulance:las arrived_at_place_of_safety kind=health_based_place_of_safety",
         "unknown acute:rlh police_released",
     ).when_examined(police_held_at_place_of_safety).then_nothing()
+
+
+def test_police_released_perhaps_before_they_are_seen_again_were_perhaps_not_there() -> None:
+    """A crew brings the person at 13:00; police, gone at 11:30, restrain at 14:20.
+
+    Released from 13:50 to 14:30: perhaps after it, and then they were there. Released surely
+    before it: nothing; surely after it: definite.
+    """
+    for when, expected in (
+        ("13:50:00/14:30:00", (("possible", 4800, 5400, "DET", "PLACE"),)),
+        ("13:50:00/14:19:59", ()),
+        ("14:20:01/14:30:00", (("definite", 4801, 5400, "DET", "PLACE"),)),
+    ):
+        given(
+            "11:00:00 police:met s136_power_used",
+            "11:30:00 police:met resource_left_scene",
+            "13:00:00 ambulance:las arrived_at_place_of_safety kind=emergency_department",
+            f"{when} police:met police_released",
+            "14:20:00 police:met restraint_started",
+        ).when_examined(police_held_at_place_of_safety, until="14:40:00").then(*expected)

@@ -61,14 +61,16 @@ def test_others_acts_are_no_care() -> None:
 
 
 def test_not_taken_is_definite() -> None:
-    """It is recorded that no observations were taken, although the stay may be of 100 s only."""
-    found = given(
-        CAME,
-        "14:06 ambulance:eeast observations_recorded taken=false",
-        "14:06:40 ambulance:eeast resource_left_scene callsign=A1",
-    ).when_examined(present_but_not_engaged)
-    found.then(("definite", 100, 100, "CLIN"))
-    assert "it is recorded that they were not taken" in found.findings[0].found.sentence
+    """It is recorded that no observations were taken, although the stay is of 100 s only.
+
+    Said at 14:06, which is until 14:06:59, it may be of after 14:06:40: then it is possible.
+    """
+    left = "14:06:40 ambulance:eeast resource_left_scene callsign=A1"
+    untaken = "ambulance:eeast observations_recorded taken=false"
+    for when, grade in (("14:06:00", "definite"), ("14:06", "possible")):
+        found = given(CAME, f"{when} {untaken}", left).when_examined(present_but_not_engaged)
+        found.then((grade, 100, 100, "CLIN"))
+        assert "it is recorded that they were not taken" in found.findings[0].found.sentence
 
 
 def test_a_visit_of_uncertain_times_is_possible() -> None:
@@ -205,8 +207,9 @@ def test_observations_not_taken_before_or_after_the_visit_are_not_its() -> None:
     untaken = "ambulance:eeast observations_recorded taken=false"
     for when in ("13:00", "14:30"):
         given(CAME, left, f"{when} {untaken}").when_examined(present_but_not_engaged).then_nothing()
-    (found,) = present_but_not_engaged.detect(given(CAME, left, f"~14:03 {untaken}").case())
-    assert found.entries == (1, 3, 2)
+    found = given(CAME, left, f"~14:03 {untaken}").when_examined(present_but_not_engaged)
+    found.then(("possible", 100, 100, "CLIN"))
+    assert found.findings[0].found.entries == (1, 3, 2)
 
 
 def test_what_is_surely_beyond_the_first_threshold_is_told_of_that() -> None:

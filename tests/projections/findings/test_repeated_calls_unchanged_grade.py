@@ -221,3 +221,52 @@ def test_a_call_that_said_more_is_not_flat() -> None:
     given(*CALLS, DECLINED, earlier, lines[1]).when_examined(repeated_calls_unchanged_grade).then(
         TWO_HOURS
     )
+
+
+GRADED = "police:met call_graded scheme=police grade="
+
+
+@pytest.mark.parametrize(
+    ("lines", "grade"),
+    [
+        ((f"17:01:00 {GRADED}scheduled", f"18:01:00 {GRADED}priority"), ""),
+        ((f"16:50:00/17:10:00 {GRADED}scheduled", f"18:01:00 {GRADED}priority"), "possible"),
+        ((f"17:01:00/18:10:00 {GRADED}scheduled", f"18:01:00 {GRADED}priority"), "possible"),
+        ((f"16:50:00/17:10:00 {GRADED}priority", f"18:01:00 {GRADED}scheduled"), "definite"),
+        ((f"16:50:00/17:10:00 {GRADED}immediate", DECLINED), "possible"),
+        (("16:50:00/17:10:00 police:met attendance_declined",), "possible"),
+        (
+            (
+                "16:50:00/17:10:00 police:met resource_allocated callsign=P1 skill=constable",
+                DECLINED,
+            ),
+            "possible",
+        ),
+    ],
+)
+def test_what_was_perhaps_said_between_the_calls_is_no_more_than_possible(
+    lines: tuple[str, ...], grade: str
+) -> None:
+    """Calls at 17:00, 18:00 and 19:00; what stands perhaps before the first may not count."""
+    given(*CALLS, *lines).when_examined(repeated_calls_unchanged_grade).then(
+        *([(grade, *TWO_HOURS[1:])] if grade else [])
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "grade"),
+    [
+        ("17:01:00", "18:01:00", ""),
+        ("16:50:00/17:10:00", "18:01:00", "possible"),
+        ("17:01:00", "17:50:00/18:10:00", "possible"),
+        ("17:01:00", "17:50:00/17:59:59", "definite"),
+    ],
+)
+def test_calls_that_perhaps_said_the_same_are_perhaps_flat(
+    first: str, again: str, grade: str
+) -> None:
+    """The first call tells of agitation, and a later one of the same, perhaps."""
+    said = "police:met call_information_recorded item=state value_recorded=agitated"
+    given(*CALLS, DECLINED, f"{first} {said}", f"{again} {said}").when_examined(
+        repeated_calls_unchanged_grade
+    ).then(*([(grade, *TWO_HOURS[1:])] if grade else []))

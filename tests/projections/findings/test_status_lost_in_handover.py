@@ -175,3 +175,57 @@ def test_a_note_on_another_receiver_leaves_the_handover() -> None:
         offered("legal_status_stated=false"),
         LEFT,
     ).when_examined(status_lost_in_handover).then(("definite", "DET"), ("definite", "DET"))
+
+
+ACKNOWLEDGED = "acute:bronglais handover_accepted strands=CLIN legal_status_acknowledged=true"
+
+
+@pytest.mark.parametrize(
+    ("more", "grade"),
+    [
+        ("12:30:00/12:50:00 doctor:d detention_authority_ended how=discharged", "possible"),
+        ("12:46:00/12:50:00 doctor:d detention_authority_ended how=discharged", ""),
+        ("12:30:00/12:50:00 fire:lfb resource_arrived_at_scene callsign=F1", "definite"),
+        (
+            f"12:30:00/12:50:00 {ACKNOWLEDGED}",
+            "possible",
+        ),
+        (
+            f"12:46:00/12:50:00 {ACKNOWLEDGED}",
+            "",
+        ),
+    ],
+)
+def test_what_perhaps_came_after_perhaps_tells(more: str, grade: str) -> None:
+    """Handed over at 12:45; ended or acknowledged perhaps before, or surely after."""
+    given(DETAINED, offered("legal_status_stated=false"), LEFT, more).when_examined(
+        status_lost_in_handover
+    ).then(*([(grade, "DET")] if grade else []))
+
+
+def test_who_perhaps_left_before_perhaps_handed_nobody_over() -> None:
+    """Police leave from 12:30 to 13:00, and hand over at 12:45: held perhaps no more by then."""
+    left = "12:30:00/13:00:00 police:dp resource_left_scene reason=other"
+    given(DETAINED, offered("legal_status_stated=false"), left, END).when_examined(
+        status_lost_in_handover
+    ).then(("possible", "DET"))
+    given(
+        DETAINED, offered("legal_status_stated=false"), left + " @caused_by=#2", END
+    ).when_examined(status_lost_in_handover).then(("definite", "DET"))
+
+
+def test_what_the_same_receiver_was_told_before_is_told() -> None:
+    """Stated at 12:20; offered again at 12:45 with nothing said; told to another: possible."""
+    before = "12:20 police:dp handover_offered strands=SAFE legal_status_stated=true to="
+    given(DETAINED, before + "acute:bronglais", offered(), LEFT).when_examined(
+        status_lost_in_handover
+    ).then_nothing()
+    given(DETAINED, before + "mental_health:h", offered(), LEFT).when_examined(
+        status_lost_in_handover
+    ).then(("possible", "DET"))
+
+
+def test_a_note_where_the_detention_perhaps_ended_after_it_is_possible() -> None:
+    """Noted at 12:45, ended from 12:30 to 13:00."""
+    ended = "12:30:00/13:00:00 doctor:d detention_authority_ended how=discharged"
+    given(DETAINED, NOTED, ended).when_examined(status_lost_in_handover).then(("possible", "DET"))

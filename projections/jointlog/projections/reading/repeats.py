@@ -46,6 +46,13 @@ class Chain:
         return Bound(first, (self.contacts[0].version,))
 
     @property
+    def second(self) -> Window:
+        """When the second contact was, whichever of them it is."""
+        windows = [contact.window for contact in self.contacts]
+        earliest = sorted(window.earliest_s for window in windows)[1]
+        return Window(earliest, sorted(window.latest_s for window in windows)[1])
+
+    @property
     def end(self) -> Bound:
         """When the last contact was, whichever of them it is."""
         windows = [contact.window for contact in self.contacts]

@@ -15,11 +15,10 @@ from jointlog.domain.vocabulary import Agency
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector
 from jointlog.projections.reading.sequence import (
-    maybe_after,
+    follows,
     mentions,
     named_by,
     of_subject,
-    says_it_follows,
     versions,
 )
 
@@ -104,7 +103,7 @@ def _words(statement: Statement) -> tuple[str, Agency | None]:
 
 
 def _is_settled(case: Case, statement: Statement) -> bool:
-    """Whether the record shows in another field what became of it."""
+    """Whether the record shows in another field what became of it, however the times fall."""
     if isinstance(statement.fact, AssistanceRequested):
         return any(
             request.ended in SETTLED or any(s.answer.value == "accepted" for s in request.answers)
@@ -114,12 +113,7 @@ def _is_settled(case: Case, statement: Statement) -> bool:
     strands = named_by(statement)
     names = ANSWERS if strands else COMING
     return any(
-        _is_later(case, other, statement) and (not strands or strands[0] in named_by(other))
+        follows(case, other, statement) and (not strands or strands[0] in named_by(other))
         for other in of_subject(case, statement.subject, *names)
         if strands or not other.actor.matches(statement.actor)
     )
-
-
-def _is_later(case: Case, other: Statement, statement: Statement) -> bool:
-    later = maybe_after(other.window, statement.window)
-    return later or says_it_follows(case, other, statement)

@@ -96,9 +96,9 @@ def _is_taken_up(case: Case, cycle: list[Referral], *, surely: bool) -> bool:
         between = is_after(statement.window, start) and is_after(end, statement.window)
         if between and _is_in(cycle, statement.actor):
             return True
-    return surely and any(
-        surely_after(start, visit.start.window)
-        and surely_after(visit.end_window(case.horizon), start)
+    return any(
+        is_after(start, visit.start.window)
+        and is_after(visit.end_window(case.horizon), start)
         and _is_in(cycle, visit.agency)
         for visit in visits_of(case, subject)
     )
@@ -118,11 +118,22 @@ def _is_ordered(cycle: list[Referral]) -> bool:
     )
 
 
+def _length(cycle: list[Referral]) -> Length:
+    """From the first to the last; of two, whichever of them was the first."""
+    first, last = cycle[0].statement.window, cycle[-1].statement.window
+    there, back = Length.between(first, last), Length.between(last, first)
+    if len(cycle) > PAIR or not maybe_after(first, last):
+        return there
+    if there.max_s is None or back.max_s is None:
+        return Length(0, None)
+    return Length(0, max(there.max_s, back.max_s))
+
+
 def _found(case: Case, subject: str, cycle: list[Referral]) -> Found:
     start, end = case.bound_of(cycle[0].statement), case.bound_of(cycle[-1].statement)
     is_sure = _is_ordered(cycle) and not _is_taken_up(case, cycle, surely=False)
     chain = " to ".join(map(str, (*(edge.by for edge in cycle), cycle[0].by)))
-    length = Length.between(start.window, end.window)
+    length = _length(cycle)
     return Found(
         subject=subject,
         sentence=(

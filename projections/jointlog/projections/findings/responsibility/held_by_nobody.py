@@ -7,7 +7,7 @@ from jointlog.domain.time import Length, say_seconds
 from jointlog.domain.vocabulary import STRAND_NAMES, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
-from jointlog.projections.reading.sequence import maybe_after, of_subject
+from jointlog.projections.reading.sequence import maybe_after, of_subject, surely_after
 from jointlog.projections.reading.undated import undated
 
 CODE = "F-GAP-01"
@@ -46,9 +46,9 @@ def held_by_nobody(case: Case) -> Iterator[Found]:
     for (subject, strand), track in sorted(case.timeline.tracks.items()):
         spans = track.all_spans()
         for gap, following in _gaps(spans):
-            limit_s = _limit_s(case, strand, gap)
-            if limit_s is not None:
-                yield from _report(case, subject, gap, following, limit_s)
+            limits_s = _limits_s(case, strand, gap)
+            if limits_s is not None:
+                yield from _report(case, subject, gap, following, limits_s)
 
 
 def _gaps(spans: Iterable[Span]) -> Iterator[tuple[list[Span], Span | None]]:
@@ -65,33 +65,48 @@ def _gaps(spans: Iterable[Span]) -> Iterator[tuple[list[Span], Span | None]]:
         yield gap, None
 
 
-def _limit_s(case: Case, strand: Strand, gap: list[Span]) -> int | None:
-    """The threshold of the strand; None where only another finding speaks of it."""
+def _limits_s(case: Case, strand: Strand, gap: list[Span]) -> tuple[int, int] | None:
+    """The threshold that surely is the strand's, and the one that may be.
+
+    None where only another finding speaks of it. Care of a person who perhaps became unresponsive
+    in the gap, and perhaps before or after it, has two.
+    """
     if strand is Strand.CLIN:
-        return case.limit_s(CODE, "CLIN_unresponsive" if _is_unresponsive(case, gap) else "CLIN")
+        calm_s, quick_s = case.limit_s(CODE, "CLIN"), case.limit_s(CODE, "CLIN_unresponsive")
+        grade = _unresponsive(case, gap)
+        return (quick_s if grade is Grade.DEFINITE else calm_s, quick_s if grade else calm_s)
     if strand in MEASURED:
-        return case.limit_s(CODE, strand.value)
+        limit_s = case.limit_s(CODE, strand.value)
+        return limit_s, limit_s
     opened = [case.by_version[version].name for version in gap[0].start.entries]
-    identified = "responsibility_identified" in opened
-    return case.limit_s(CODE, "identified") if identified else None
+    if "responsibility_identified" not in opened:
+        return None
+    limit_s = case.limit_s(CODE, "identified")
+    return limit_s, limit_s
 
 
-def _is_unresponsive(case: Case, gap: list[Span]) -> bool:
-    """Whether the person may have become unresponsive while nobody held clinical care."""
+def _unresponsive(case: Case, gap: list[Span]) -> Grade | None:
+    """Whether the person became unresponsive while nobody held clinical care."""
     first, until = gap[0], gap[-1].end_window(case.horizon)
-    return any(
-        maybe_after(statement.window, first.start.window) and maybe_after(until, statement.window)
-        for statement in of_subject(case, first.subject, "person_became_unresponsive")
-    )
+    grades = set()
+    for statement in of_subject(case, first.subject, "person_became_unresponsive"):
+        at, is_opener = statement.window, statement.version in first.start.entries
+        if is_opener or (surely_after(at, first.start.window) and surely_after(until, at)):
+            grades.add(Grade.DEFINITE)
+        elif maybe_after(at, first.start.window) and maybe_after(until, at):
+            grades.add(Grade.POSSIBLE)
+    return min(grades, default=None, key=list(Grade).index)
 
 
 def _report(
-    case: Case, subject: str, gap: list[Span], following: Span | None, limit_s: int
+    case: Case, subject: str, gap: list[Span], following: Span | None, limits_s: tuple[int, int]
 ) -> Iterator[Found]:
     first, last, strand = gap[0], gap[-1], gap[0].strand
     length = Length.between(first.start.window, last.end_window(case.horizon))
     unknown = any(span.state is State.UNKNOWN for span in gap)
-    grade = judge(length, limit_s)
+    grade, limit_s = judge(length, limits_s[0]), limits_s[0]
+    if grade is not Grade.DEFINITE and judge(length, limits_s[1]):
+        grade, limit_s = Grade.POSSIBLE, limits_s[1]
     if unknown:
         grade = Grade.INDETERMINATE
     if grade is None:

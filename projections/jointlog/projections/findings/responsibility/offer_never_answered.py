@@ -10,7 +10,14 @@ from jointlog.domain.time import Length
 from jointlog.domain.vocabulary import STRAND_NAMES, Agency, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
-from jointlog.projections.reading.sequence import maybe_after, named_by, of_subject, visits_of
+from jointlog.projections.reading.sequence import (
+    joined,
+    maybe_after,
+    named_by,
+    of_subject,
+    surely_after,
+    visits_of,
+)
 
 CODE = "F-GAP-02"
 OFFERS = {"responsibility_offered", "handover_offered"}
@@ -45,7 +52,7 @@ def offer_never_answered(case: Case) -> Iterator[Found]:
     """
     yield from _offers(case)
     for request in case.timeline.requests.all:
-        if _is_unanswered(case, request):
+        if _is_unanswered(request):
             yield from _asked(case, request)
 
 
@@ -103,32 +110,42 @@ def _possible_answers(case: Case, offer: Statement, strands: list[Strand]) -> tu
     return tuple(found)
 
 
-def _is_unanswered(case: Case, request: Request) -> bool:
+def _is_unanswered(request: Request) -> bool:
     if not request.is_open or request.kind is RequestKind.INFORMATION:
         return False
-    if any(said.answer is not Answer.ACKNOWLEDGED for said in request.answers):
-        return False
-    sent = (
-        statement.actor
+    return all(said.answer is Answer.ACKNOWLEDGED for said in request.answers)
+
+
+def _coming(case: Case, request: Request) -> tuple[list[Bound], list[Bound]]:
+    """The signs that who was asked set out or came: surely after the request, and perhaps."""
+    sent = [
+        case.bound_of(statement)
         for statement in of_subject(case, request.subject, "resource_allocated")
-        if maybe_after(statement.window, request.start.window)
-    )
-    came = (
-        visit.agency
+        if request.is_asked_of(statement.actor)
+    ]
+    came = [
+        visit.start
         for visit in visits_of(case, request.subject)
-        if case.is_after(visit.start, request.start)
-    )
-    return not any(request.is_asked_of(agency) for agency in (*sent, *came))
+        if request.is_asked_of(visit.agency)
+    ]
+    sure = [bound for bound in sent if surely_after(bound.window, request.start.window)]
+    sure += [bound for bound in came if case.is_after(bound, request.start)]
+    maybe = [bound for bound in sent if maybe_after(bound.window, request.start.window)]
+    return sure, maybe
 
 
 def _asked(case: Case, request: Request) -> Iterator[Found]:
     length = request.length(case.horizon)
     grade = judge(length, 0)
-    if grade is None:
+    sure, maybe = _coming(case, request)
+    if grade is None or sure:
         return
+    if maybe:
+        grade = Grade.POSSIBLE
     said: Bound | None = request.answered(Answer.ACKNOWLEDGED)
     received = "" if said is None else "was acknowledged, which is not acceptance; "
     what = REQUEST_NAMES[request.kind]
+    entries = (request.start, *((said,) if said else ()), *maybe)
     yield Found(
         subject=request.subject,
         sentence=(
@@ -136,11 +153,11 @@ def _asked(case: Case, request: Request) -> Iterator[Found]:
             f"no acceptance, refusal, cancellation or arrival is recorded {END}: {length}"
         ),
         grade=grade,
-        entries=(*request.start.entries, *request.repeats, *(said.entries if said else ())),
+        entries=joined(request.start.entries, request.repeats, *(each.entries for each in entries)),
         start=request.start,
         length=length,
         parties=_parties(request.by, request.to),
-        settle="" if grade is Grade.DEFINITE else "the exact time of the request",
+        settle="" if grade is Grade.DEFINITE else "exact times of the request and of who was sent",
     )
 
 

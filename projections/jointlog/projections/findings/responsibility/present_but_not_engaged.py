@@ -8,7 +8,7 @@ from jointlog.domain.time import Length, say_seconds
 from jointlog.domain.vocabulary import Agency, AgencyKind, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
-from jointlog.projections.reading.sequence import maybe_after, of_subject
+from jointlog.projections.reading.sequence import of_subject
 
 CODE = "F-PRES-01"
 CLINICAL = {
@@ -75,11 +75,6 @@ def _is_during(case: Case, statement: Statement, visit: Visit) -> bool:
     return case.is_after(at, visit.start) and not is_over
 
 
-def _may_be_during(statement: Statement, visit: Visit) -> bool:
-    is_over = visit.end is not None and not maybe_after(visit.end.window, statement.window)
-    return maybe_after(statement.window, visit.start.window) and not is_over
-
-
 def _report(case: Case, visit: Visit, start: Bound) -> Iterator[Found]:
     end, until = _end(case, visit, start)
     if end is not None and end.entries == start.entries:
@@ -92,7 +87,7 @@ def _report(case: Case, visit: Visit, start: Bound) -> Iterator[Found]:
     said = [
         statement
         for statement in _own(case, visit, "observations_recorded")
-        if _is_untaken(statement) and _may_be_during(statement, visit)
+        if _is_untaken(statement) and _is_during(case, statement, visit)
     ]
     if said:
         grade = Grade.DEFINITE
@@ -140,7 +135,7 @@ def _end(case: Case, visit: Visit, start: Bound) -> tuple[Bound | None, str]:
     ends += [(bound, why) for bound, why in others if case.is_after(bound, start)]
     if not ends:
         return None, "the end of the record"
-    return min(ends, key=lambda each: each[0].window.latest_s)
+    return min(ends, key=lambda each: (each[0].window.latest_s, case.places[each[0].entries[0]]))
 
 
 def _is_care(case: Case, statement: Statement, visit: Visit) -> bool:

@@ -9,7 +9,7 @@ from jointlog.domain.vocabulary import Agency, AgencyKind, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, versus
 from jointlog.projections.findings.waits.handover_wait import other_arrivals
-from jointlog.projections.reading.sequence import maybe_after, of_subject, visits_of
+from jointlog.projections.reading.sequence import of_subject, visits_of
 from jointlog.projections.waits import exceeded, say_when
 
 CODE = "F-WAIT-08"
@@ -106,10 +106,9 @@ def _police(case: Case, run: Run) -> Agency | None:
     arrived = case.by_version[run.start.entries[0]]
     if arrived.actor.kind is AgencyKind.POLICE:
         return arrived.actor
-    end = run.end.window if run.end is not None else case.horizon
     for visit in visits_of(case, run.subject):
-        stays = maybe_after(visit.end_window(case.horizon), run.start.window)
-        is_there = stays and maybe_after(end, visit.start.window)
+        stays = visit.end is None or case.is_after(visit.end, run.start)
+        is_there = stays and (run.end is None or not case.is_after(visit.start, run.end))
         if visit.agency.kind is AgencyKind.POLICE and is_there:
             return visit.agency
     return None

@@ -7,8 +7,8 @@ from typing import Final
 from jointlog.domain.asking import REQUEST_RULES
 from jointlog.domain.events.contact import CallInformationRecorded
 from jointlog.domain.events.requests import AssistanceRequested
-from jointlog.domain.incident import Statement
-from jointlog.domain.time import Length, say_seconds
+from jointlog.domain.incident import Bound, Statement
+from jointlog.domain.time import Length, Window, say_seconds
 from jointlog.domain.vocabulary import Agency, AgencyKind, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge, versus
@@ -16,10 +16,10 @@ from jointlog.projections.reading.sequence import (
     at_most_possible,
     earliest,
     follows,
+    joined,
     may_follow,
     mentions,
     of_subject,
-    says_it_follows,
     versions,
 )
 
@@ -97,20 +97,25 @@ def _asks(statement: Statement, service: AgencyKind) -> bool:
 
 
 def _report(case: Case, statement: Statement, service: AgencyKind) -> Iterator[Found]:
-    asked = earliest(
+    requests = [
         other
         for other in of_subject(case, statement.subject, "assistance_requested")
         if _asks(other, service)
-    )
+    ]
+    asked = earliest(requests)
     if asked is None:
         yield from _never(case, statement, service)
         return
-    if not may_follow(case, asked, statement) or _knew(case, asked, service):
+    knew = _knew(case, asked, service)
+    if not may_follow(case, asked, statement) or knew is Grade.DEFINITE:
         return
-    length = Length.between(statement.window, asked.window)
+    end = _first(asked, requests)
+    length = Length.between(statement.window, end.window)
     grade, limit_s, severity = _judged(case, length)
     if grade is None:
         return
+    if knew is not None:
+        grade = Grade.POSSIBLE
     standard = case.protocol.standard(STANDARD)
     fact = asked.fact
     assert isinstance(fact, AssistanceRequested)
@@ -121,9 +126,9 @@ def _report(case: Case, statement: Statement, service: AgencyKind) -> Iterator[F
             f"{length} later (threshold {say_seconds(limit_s)}); {versus(standard, limit_s)}"
         ),
         grade=grade,
-        entries=versions(statement, asked),
+        entries=joined((statement.version,), end.entries),
         start=case.bound_of(statement),
-        end=case.bound_of(asked),
+        end=end,
         length=length,
         strands=(Strand.INFO,),
         parties=(statement.actor, *((fact.to,) if fact.to is not None else ())),
@@ -167,21 +172,31 @@ def _never(case: Case, statement: Statement, service: AgencyKind) -> Iterator[Fo
     )
 
 
+def _first(asked: Statement, requests: list[Statement]) -> Bound:
+    """When the first request was, whichever of them it is."""
+    sooner = [each for each in requests if each.window.earliest_s < asked.window.earliest_s]
+    low_s = min(each.window.earliest_s for each in (asked, *sooner))
+    return Bound(Window(low_s, asked.window.latest_s), versions(asked, *sooner))
+
+
 def _judged(case: Case, length: Length) -> tuple[Grade | None, int, Severity]:
-    """Beyond the longer threshold it is reported; surely beyond the shorter, worth a look."""
+    """Beyond the longer threshold it is reported; beyond the shorter only, worth a look."""
     find_s, warn_s = case.limit_s(CODE, "find"), case.limit_s(CODE, "warn")
     grade = judge(length, find_s)
-    if grade is None and judge(length, warn_s) is Grade.DEFINITE:
-        return Grade.DEFINITE, warn_s, Severity.S2
+    if grade is None:
+        return judge(length, warn_s), warn_s, Severity.S2
     return grade, find_s, Severity.S1
 
 
-def _knew(case: Case, asked: Statement, service: AgencyKind) -> bool:
+def _knew(case: Case, asked: Statement, service: AgencyKind) -> Grade | None:
     """Whether the other service's own record of the call comes before the request."""
-    return any(
-        own.actor.kind is service
-        and may_follow(case, asked, own)
-        and not says_it_follows(case, own, asked)
+    before = [
+        own
         for own in of_subject(case, asked.subject, *OWN_RECORDS)
-        if not follows(case, own, asked)
-    )
+        if own.actor.kind is service
+        and not follows(case, own, asked)
+        and may_follow(case, asked, own)
+    ]
+    if any(follows(case, asked, own) for own in before):
+        return Grade.DEFINITE
+    return Grade.POSSIBLE if before else None

@@ -73,11 +73,11 @@ def repeated_calls_unchanged_grade(case: Case) -> Iterator[Found]:
     for chain in chains(case):
         length = Length.between(chain.start.window, chain.end.window)
         grade = judge(length, case.limit_s(CODE, "spread"))
-        if grade is None or _is_under_way(case, chain, surely=True) or _is_flat(case, chain):
+        under_way, flat = _under_way(case, chain), _flat(case, chain)
+        if grade is None or Grade.DEFINITE in (under_way, flat):
             continue
-        said = _said(case, chain)
-        maybe_under_way = _is_under_way(case, chain, surely=False)
-        if not said or chain.may_be_attended or maybe_under_way:
+        said, surely_said = _between(case, chain, *SAID)
+        if not surely_said or chain.may_be_attended or under_way or flat:
             grade = Grade.POSSIBLE
         disputed = [entry for contact in chain.contacts for entry in disputes(case, contact)]
         yield Found(
@@ -109,51 +109,80 @@ def _count(chain: Chain, disputed: list[Statement]) -> str:
     return f"{told} (sources differ: {'; '.join(others)})" if others else told
 
 
-def _between(case: Case, chain: Chain, *names: str, surely: bool = False) -> list[Statement]:
-    """What stands between the first and the last contact: surely, or possibly."""
+def _between(case: Case, chain: Chain, *names: str) -> tuple[list[Statement], list[Statement]]:
+    """What stands between the first and the last contact: perhaps (with the sure ones), surely."""
     first, last = chain.start.window, chain.end.window
-    is_after = surely_after if surely else maybe_after
-    return [
+    perhaps = [
         statement
         for statement in of_subject(case, chain.subject, *names)
-        if maybe_after(statement.window, first) and is_after(last, statement.window)
+        if maybe_after(statement.window, first) and maybe_after(last, statement.window)
+    ]
+    return perhaps, [
+        statement
+        for statement in perhaps
+        if surely_after(statement.window, first) and surely_after(last, statement.window)
     ]
 
 
-def _said(case: Case, chain: Chain) -> list[Statement]:
-    """Entries that say what was made of the calls."""
-    return _between(case, chain, *SAID)
-
-
-def _is_under_way(case: Case, chain: Chain, *, surely: bool) -> bool:
+def _under_way(case: Case, chain: Chain) -> Grade | None:
     """Whether by the last contact somebody was sent, or the grade was the highest or rose."""
-    if _between(case, chain, *COMING, surely=surely):
-        return True
-    given = [
-        statement.fact.grade
-        for statement in _between(case, chain, "call_graded", surely=surely)
-        if isinstance(statement.fact, CallGraded)
+    coming, surely_coming = _between(case, chain, *COMING)
+    given, surely_given = _between(case, chain, "call_graded")
+    firsts = [
+        each
+        for each in given
+        if not any(_is_before(other, each) and other is not each for other in surely_given)
     ]
-    rises = any(RANK[later] < RANK[given[0]] for later in given[1:])
-    return rises or any(priority in HIGHEST for priority in given)
+    rises = [_rise(each, given, surely_given) for each in firsts]
+    if (
+        surely_coming
+        or any(_priority(each) in HIGHEST for each in surely_given)
+        or (rises and all(rise is Grade.DEFINITE for rise in rises))
+    ):
+        return Grade.DEFINITE
+    perhaps = coming or any(rises) or any(_priority(each) in HIGHEST for each in given)
+    return Grade.POSSIBLE if perhaps else None
 
 
-def _is_flat(case: Case, chain: Chain) -> bool:
+def _rise(first: Statement, given: list[Statement], surely: list[Statement]) -> Grade | None:
+    """Whether a later grade is higher than the first."""
+    higher = [each for each in given if RANK[_priority(each)] < RANK[_priority(first)]]
+    if any(each in surely and surely_after(each.window, first.window) for each in higher):
+        return Grade.DEFINITE
+    is_later = any(maybe_after(each.window, first.window) for each in higher)
+    return Grade.POSSIBLE if is_later else None
+
+
+def _is_before(one: Statement, other: Statement) -> bool:
+    """Whether one surely stands before the other."""
+    return not maybe_after(one.window, other.window)
+
+
+def _priority(statement: Statement) -> Priority:
+    assert isinstance(statement.fact, CallGraded), "only grades are asked for"
+    return statement.fact.grade
+
+
+def _flat(case: Case, chain: Chain) -> Grade | None:
     """Whether the record shows that the later calls said nothing that the first did not."""
     told = [
-        (statement.fact.item.lower(), statement.fact.value_recorded.lower(), statement)
-        for statement in _after(case, chain)
+        (statement.fact.item.lower(), statement.fact.value_recorded.lower(), statement.window)
+        for statement in of_subject(case, chain.subject, "call_information_recorded")
         if isinstance(statement.fact, CallInformationRecorded)
     ]
-    second = chain.contacts[1].window
-    later = [(item, value) for item, value, s in told if maybe_after(s.window, second)]
-    before = {(item, value) for item, value, s in told if not maybe_after(s.window, second)}
-    return bool(later) and all(pair in before for pair in later)
-
-
-def _after(case: Case, chain: Chain) -> list[Statement]:
-    return [
-        statement
-        for statement in of_subject(case, chain.subject, "call_information_recorded")
-        if maybe_after(statement.window, chain.start.window)
-    ]
+    first, second = chain.start.window, chain.second
+    later = {(item, value) for item, value, at in told if maybe_after(at, second)}
+    surely_later = {(item, value) for item, value, at in told if surely_after(at, second)}
+    before = {
+        (item, value)
+        for item, value, at in told
+        if maybe_after(at, first) and not surely_after(at, second)
+    }
+    surely_before = {
+        (item, value)
+        for item, value, at in told
+        if surely_after(at, first) and not maybe_after(at, second)
+    }
+    if surely_later and later <= surely_before:
+        return Grade.DEFINITE
+    return Grade.POSSIBLE if later and surely_later <= before else None
