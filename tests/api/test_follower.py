@@ -11,7 +11,8 @@ import pytest
 from jointlog.domain.entry import Entry
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections import across
-from jointlog.projections.across import Across, Filter
+from jointlog.projections.across import Across
+from jointlog.projections.asked import Filter
 from jointlog.projections.case import Case, examine
 from tests.grammar import entry
 

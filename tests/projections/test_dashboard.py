@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from jointlog.domain.store.log import open_log
-from jointlog.projections.across import Across, FindingRow, WaitRow
+from jointlog.projections.across import Across
+from jointlog.projections.asked import FindingRow, WaitRow
 from jointlog.projections.dashboard.counting import (
     HOUR_UNSURE,
     Tally,

@@ -20,7 +20,8 @@ from uuid import UUID
 from jointlog.domain.simulation import Stated, simulate
 from jointlog.domain.store.log import Log, Receipt, open_log
 from jointlog.domain.vocabulary import Agency
-from jointlog.projections.across import Across, Filter
+from jointlog.projections.across import Across
+from jointlog.projections.asked import Filter
 
 INCIDENTS = 2
 START_MS = 1_772_404_860_000

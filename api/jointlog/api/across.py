@@ -22,7 +22,7 @@ from jointlog.api.questions import (
 from jointlog.api.shapes import FindingsPage, UnreadableIncidentView
 from jointlog.api.shapes_review import PatternsView
 from jointlog.api.views import finding_row_view, patterns_view
-from jointlog.projections.across import Filter, FindingRow, Page, Place
+from jointlog.projections.asked import Filter, FindingRow, Page, Place
 from jointlog.projections.patterns.across_incidents import equality_monitor, repeat_pattern
 from jointlog.projections.patterns.plain_patterns import shown_rates
 

@@ -20,6 +20,7 @@ from jointlog.api import (
 )
 from jointlog.api.door import Door
 from jointlog.api.keeping import Keeper
+from jointlog.api.narrowing import narrow_by
 from jointlog.api.openapi import DocumentedAPI
 from jointlog.api.operating.metrics import Metrics
 from jointlog.api.operating.watch import Watch
@@ -84,7 +85,8 @@ def create_app(
     )
     own, watch = OwnRows(log, KIND), Watch(Metrics(), tracer)
     log.observe(watch.metrics)
-    app.state.door = Door(log, Across(log), clock, new_id, rows, follower, backups, own, watch)
+    found = Across(log) if rows is None else Across(log, narrow_by(rows))
+    app.state.door = Door(log, found, clock, new_id, rows, follower, backups, own, watch)
     app.add_middleware(Promptly, route=posting.event_route())
     app.add_middleware(Watching)  # the last one is the first to see a request
     app.state.links = Links()

@@ -9,7 +9,7 @@ from typing import Any, Final
 from jointlog.api.problems import CursorError
 from jointlog.domain.errors import MalformedError
 from jointlog.domain.lines import read_json
-from jointlog.projections.across import Place
+from jointlog.projections.asked import Place
 
 LENGTH_MAX: Final = 1_000
 NOT_OURS: Final = "the cursor is not one that was given here: begin without it"

@@ -11,7 +11,7 @@ from jointlog.domain.errors import MalformedError
 from jointlog.domain.incident import Order
 from jointlog.domain.time import EPOCH
 from jointlog.domain.vocabulary import AGENCY_ID, Agency, AgencyKind, Strand
-from jointlog.projections.across import Filter
+from jointlog.projections.asked import Filter
 from jointlog.projections.case import Question
 from jointlog.projections.finding import Grade, Severity
 from jointlog.projections.findings import TABLE

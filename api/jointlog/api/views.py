@@ -34,7 +34,7 @@ from jointlog.domain.lines import say_recorded_at
 from jointlog.domain.statement import fact_and_envelope_to_plain
 from jointlog.domain.store.log import Located, Receipt
 from jointlog.domain.time import Window
-from jointlog.projections.across import FindingRow
+from jointlog.projections.asked import FindingRow
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Finding
 from jointlog.projections.findings import TABLE

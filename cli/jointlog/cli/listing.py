@@ -20,7 +20,8 @@ from jointlog.domain.store.log import Log
 from jointlog.domain.time import FIRST_S, LAST_S, Length, say_seconds, short
 from jointlog.domain.timetext import parse
 from jointlog.domain.vocabulary import STRAND_NAMES, Agency, Strand
-from jointlog.projections.across import ALL, Filter, FindingRow, WaitRow, spoken_of
+from jointlog.projections.across import spoken_of
+from jointlog.projections.asked import ALL, Filter, FindingRow, WaitRow
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Finding, Grade, Severity
 from jointlog.projections.findings import TABLE, find

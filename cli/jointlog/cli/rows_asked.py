@@ -28,7 +28,7 @@ from jointlog.domain.store.rows.reading import RowsReader
 from jointlog.domain.time import MINUTE_S
 from jointlog.domain.timetext import parse
 from jointlog.domain.vocabulary import Agency, Strand
-from jointlog.projections.across import Filter
+from jointlog.projections.asked import Filter
 from jointlog.projections.finding import Grade, Severity
 from jointlog.projections.rows import KIND
 from jointlog.projections.statistics.asking import Asked

@@ -9,153 +9,37 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
-from typing import Final, Generic, TypeVar
+from typing import Final, TypeVar
 from uuid import UUID
 
-from jointlog.domain.asking import REQUEST_RULES
-from jointlog.domain.errors import MalformedError
-from jointlog.domain.incident import Bound, Outcome
-from jointlog.domain.time import FIRST_S, LAST_S, Length, Window, say_instant
-from jointlog.domain.vocabulary import Agency, Strand
+from jointlog.domain.incident import Bound
+from jointlog.domain.time import FIRST_S, Window
+from jointlog.domain.vocabulary import Agency
+from jointlog.projections.asked import (
+    ALL,
+    Filter,
+    FindingRow,
+    Narrow,
+    Narrowed,
+    Page,
+    Place,
+    Row,
+    WaitRow,
+    Wanted,
+)
 from jointlog.projections.case import Case, examine
-from jointlog.projections.finding import Finding, Grade, Severity
+from jointlog.projections.finding import Finding
 from jointlog.projections.findings import find
 from jointlog.projections.patterns.across_incidents import Seen
 from jointlog.projections.review.hindsight import AsKnown, variants_of
 from jointlog.projections.source import LocatedEntry, Source
-from jointlog.projections.waits import LATE, POSSIBLY_LATE, Wait, waits
+from jointlog.projections.waits import Wait, waits
 from jointlog.projections.wording.times import Clock
 
 READ_AT_ONCE: Final = 500
 PAGE_ROWS_MAX: Final = 500
-OUTCOMES: Final = (*(outcome.value for outcome in Outcome), LATE, POSSIBLY_LATE)
-"""Every outcome that a wait can have."""
 
 logger = logging.getLogger("jointlog.projections")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """Which findings or waits are asked for; what is left out does not narrow.
-
-    Attributes:
-        kind: a finding's code or name, or a wait's kind.
-        agency: a party to it; an agency without id is any of its kind.
-        strand: the responsibility it concerns.
-        from_s: it lasted until then or longer (UTC seconds).
-        to_s: it began before then (UTC seconds).
-        min_s: it surely lasted this long.
-        grade: how sure a finding is.
-        severity: how much a finding matters.
-        outcome: how a wait ended, one of `OUTCOMES`.
-
-    """
-
-    kind: str = ""
-    agency: Agency | None = None
-    strand: Strand | None = None
-    from_s: int | None = None
-    to_s: int | None = None
-    min_s: int | None = None
-    grade: Grade | None = None
-    severity: Severity | None = None
-    outcome: str = ""
-
-    def __post_init__(self) -> None:
-        """Refuse a period that ends before it begins."""
-        in_order(self.from_s, self.to_s)
-
-
-def in_order(from_s: int | None, to_s: int | None) -> None:
-    """Check a period (UTC seconds), either end of which may not be asked for.
-
-    Raises:
-        MalformedError: it ends before it begins.
-
-    """
-    if from_s is not None and to_s is not None and from_s > to_s:
-        given = f"{say_instant(to_s)} is before from, {say_instant(from_s)}"
-        raise MalformedError("to", given, "two times, the earlier one first")
-
-
-ALL: Final = Filter()
-
-Place = tuple[int, int, str, int]
-"""Where a row stands: position of its incident's first entry, start, id, and a count of equals."""
-
-
-@dataclass(frozen=True, slots=True)
-class FindingRow:
-    """A finding with its incident and place; ``window`` is the time it speaks of.
-
-    ``known`` has both its variants, where they were asked for.
-    """
-
-    incident: str
-    place: Place
-    window: Window
-    finding: Finding
-    known: AsKnown | None = None
-
-    def matches(self, asked: Filter) -> bool:
-        """Whether the filter asks for it."""
-        found = self.finding.found
-        return (
-            asked.kind in ("", self.finding.code, self.finding.name)
-            and asked.grade in (None, found.grade)
-            and asked.severity in (None, self.finding.severity)
-            and asked.strand in (None, *found.strands)
-            and _has_party(asked.agency, found.parties)
-            and _lasted(asked.min_s, found.length)
-            and _overlaps(asked, self.window)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class WaitRow:
-    """A wait with its incident and place; ``window`` is the time it speaks of.
-
-    ``event_id`` is the id of the event that asked first.
-    """
-
-    incident: str
-    place: Place
-    window: Window
-    event_id: UUID
-    wait: Wait
-
-    def matches(self, asked: Filter) -> bool:
-        """Whether the filter asks for it."""
-        wait = self.wait
-        return (
-            asked.kind in ("", wait.kind)
-            and asked.outcome in ("", wait.outcome)
-            and asked.strand in (None, REQUEST_RULES[wait.kind].offers)
-            and _has_party(asked.agency, [each for each in (wait.by, wait.to) if each is not None])
-            and _lasted(asked.min_s, wait.length)
-            and _overlaps(asked, self.window)
-        )
-
-
-Row = TypeVar("Row", FindingRow, WaitRow)
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[Row]):
-    """Some rows, in order.
-
-    Attributes:
-        rows: the rows.
-        last: the place to go on from; None where there is nothing more now.
-        unreadable: incidents whose rows may be wrong, each with the reason.
-        position: how far the log was read.
-
-    """
-
-    rows: tuple[Row, ...]
-    last: Place | None
-    unreadable: tuple[tuple[str, str], ...]
-    position: int
 
 
 @dataclass(slots=True)
@@ -164,6 +48,7 @@ class _Held:
 
     incident: str
     first: int
+    last: int
     agencies: set[Agency] = field(default_factory=set)
     is_examined: bool = False
     problem: str = ""
@@ -178,8 +63,9 @@ class _Held:
 class Across:
     """Follows a log; safe to use from several threads."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, narrow: Narrow = lambda _asked: None) -> None:
         self._source = source
+        self._narrow = narrow
         self._lock = Lock()
         self._position = 0
         self._held: dict[str, _Held] = {}
@@ -197,7 +83,8 @@ class Across:
 
         ``with_variants`` each also as known at its own end, and as established later.
         """
-        held, position = self._examined(visible_to)
+        narrowed = self._narrow(asked)  # before the log is read: never ahead of what is
+        held, position = self._examined(visible_to, narrowed, Wanted(asked, after, limit))
         rows = (row for each in held for row in each.findings if row.matches(asked))
         page = _page(rows, after, limit, held, position)
         if not with_variants:
@@ -253,7 +140,13 @@ class Across:
             self._follow()
             return {name: set(held.agencies) for name, held in self._held.items()}
 
-    def _examined(self, visible_to: Agency | None) -> tuple[list[_Held], int]:
+    def _examined(
+        self,
+        visible_to: Agency | None,
+        narrowed: Narrowed | None = None,
+        wanted: Wanted | None = None,
+    ) -> tuple[list[_Held], int]:
+        """Incidents as they stand: all, or where rows narrow the question, those of the page."""
         with self._lock:
             self._follow()
             held = [
@@ -261,10 +154,30 @@ class Across:
                 for each in self._held.values()
                 if visible_to is None or visible_to in each.agencies
             ]
+            if narrowed is not None and wanted is not None:
+                held = list(self._of_page(held, narrowed, wanted))
             for each in held:
-                if not each.is_examined:
-                    _examine(each, self._source.located(each.incident))
+                self._examine(each)
             return [replace(each) for each in held], self._position
+
+    def _of_page(
+        self, held: Iterable[_Held], narrowed: Narrowed, wanted: Wanted
+    ) -> Iterator[_Held]:
+        """Those with a problem or with news, and the others until the page is full."""
+        count = 0
+        for each in sorted(held, key=lambda each: each.first):
+            if narrowed.may_leave_out(each.incident, each.last):
+                continue
+            is_sure = each.last <= narrowed.position and each.incident not in narrowed.marked
+            if is_sure and (count > wanted.limit or wanted.is_behind(each.first)):
+                continue
+            self._examine(each)
+            count += sum(map(wanted.has, each.findings))
+            yield each
+
+    def _examine(self, held: _Held) -> None:
+        if not held.is_examined:
+            _examine(held, self._source.located(held.incident))
 
     def _follow(self) -> None:
         """Read what is new, and note which incidents changed."""
@@ -281,7 +194,8 @@ class Across:
             self._position = found[-1].position
 
     def _changed(self, incident: str, position: int) -> _Held:
-        held = self._held.setdefault(incident, _Held(incident, position))
+        held = self._held.setdefault(incident, _Held(incident, position, position))
+        held.last = max(held.last, position)
         held.is_examined = False
         return held
 
@@ -376,16 +290,3 @@ def spoken_of(case: Case, start: Bound | None, end: Bound | None) -> Window:
     low_s = min(times, default=FIRST_S) if start is None else start.window.earliest_s
     high_s = case.horizon.latest_s if end is None else end.window.latest_s
     return Window(low_s, max(low_s, high_s))
-
-
-def _has_party(asked: Agency | None, parties: Iterable[Agency]) -> bool:
-    return asked is None or any(asked.matches(party) for party in parties)
-
-
-def _lasted(min_s: int | None, length: Length | None) -> bool:
-    return min_s is None or (length is not None and length.min_s >= min_s)
-
-
-def _overlaps(asked: Filter, window: Window) -> bool:
-    begins_in_time = window.earliest_s < (LAST_S + 1 if asked.to_s is None else asked.to_s)
-    return begins_in_time and window.latest_s >= (FIRST_S if asked.from_s is None else asked.from_s)

@@ -16,7 +16,7 @@ from jointlog.api.page.plots import Marks, Plot, bars, columns, tally_marks, wai
 from jointlog.domain.asking import RequestKind
 from jointlog.domain.time import FIRST_S, LAST_S, Window
 from jointlog.domain.vocabulary import Agency
-from jointlog.projections.across import FindingRow, WaitRow
+from jointlog.projections.asked import FindingRow, WaitRow
 from jointlog.projections.dashboard.counting import (
     HOUR_UNSURE,
     Bucket,

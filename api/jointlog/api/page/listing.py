@@ -16,7 +16,7 @@ from jointlog.domain.lines import say_recorded_at
 from jointlog.domain.time import ANY_TIME, FIRST_S, LAST_S, Window, short
 from jointlog.domain.timetext import parse
 from jointlog.domain.vocabulary import Agency
-from jointlog.projections.across import FindingRow, WaitRow, in_order
+from jointlog.projections.asked import FindingRow, WaitRow, in_order
 from jointlog.projections.findings import TABLE
 from jointlog.projections.wording.times import ZONE, Clock
 from jointlog.projections.wording.words import finding_title, said

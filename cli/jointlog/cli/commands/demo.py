@@ -19,7 +19,7 @@ from jointlog.domain.store.keys import Scope
 from jointlog.domain.store.log import Log
 from jointlog.domain.time import short
 from jointlog.domain.vocabulary import Agency
-from jointlog.projections.across import ALL
+from jointlog.projections.asked import ALL
 
 DEMO_DATABASE: Final = "jointlog-demo.sqlite"
 PRACTICE_DATABASE: Final = "jointlog-practice.sqlite"

@@ -33,7 +33,7 @@ from jointlog.cli.sorting import Sorting, sort_options
 from jointlog.domain.entry import Entry
 from jointlog.domain.store.log import Log
 from jointlog.domain.time import short
-from jointlog.projections.across import Filter
+from jointlog.projections.asked import Filter
 from jointlog.projections.finding import Finding, Severity
 from jointlog.projections.plain import Plain, finding_plain
 from jointlog.projections.review.hindsight import AsKnown, variants_of

@@ -21,7 +21,7 @@ from jointlog.domain.store.glancing import Glance
 from jointlog.domain.store.log import Log
 from jointlog.domain.time import FIRST_S, LAST_S, Window
 from jointlog.domain.vocabulary import Agency
-from jointlog.projections.across import in_order
+from jointlog.projections.asked import in_order
 from jointlog.projections.plain import Plain
 from jointlog.projections.wording.times import Clock, commonest_zone, span_of
 

@@ -17,7 +17,7 @@ from typing import Final, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from jointlog.domain.time import FIRST_S, LAST_S, Window, from_s
-from jointlog.projections.across import FindingRow, WaitRow
+from jointlog.projections.asked import FindingRow, WaitRow
 from jointlog.projections.finding import Grade, judge
 from jointlog.projections.patterns.suppression import Cell, hidden_sizes
 

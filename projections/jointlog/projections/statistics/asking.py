@@ -12,7 +12,7 @@ from jointlog.domain.lines import say_recorded_at
 from jointlog.domain.table import known_at
 from jointlog.domain.time import say_instant
 from jointlog.domain.vocabulary import Agency
-from jointlog.projections.across import in_order
+from jointlog.projections.asked import in_order
 from jointlog.projections.statistics.subjects import GAP_CODES, GAPS, WAITS, Subject
 
 Condition = tuple[str, tuple[Any, ...]]

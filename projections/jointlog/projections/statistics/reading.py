@@ -11,7 +11,7 @@ from jointlog.domain.events.conveyance import PoliceVehicleReason
 from jointlog.domain.protocol import Library
 from jointlog.domain.protocol.standard import Threshold
 from jointlog.domain.vocabulary import Agency, Strand
-from jointlog.projections.across import OUTCOMES
+from jointlog.projections.asked import OUTCOMES
 from jointlog.projections.finding import Grade, Severity
 from jointlog.projections.findings import TABLE
 from jointlog.projections.rows.making import DECISION, HANDOVER, WHY
