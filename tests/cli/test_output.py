@@ -1,10 +1,13 @@
 """What is printed: golden pages, escapes, lengths."""
 
 import json
+import sys
+from collections.abc import Iterator
 
+import click
 import pytest
 
-from jointlog.cli.output import escaped, table, wrapped
+from jointlog.cli.output import escaped, show, table, wrapped
 from jointlog.domain.time import Length, few, short
 from tests.cli.running import golden, run
 
@@ -128,3 +131,21 @@ def test_a_wide_table_is_wrapped_without_cutting_a_length() -> None:
         "a-long-identifier  2 d 23 h to  one two three four",
         "                   3 d 7 h      five",
     ]
+
+
+def test_a_pager_shows_the_first_lines_before_the_last_are_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of 100 lines a terminal of 10 rows takes 10 to know that it needs its pager, and no more."""
+    taken = []
+
+    def lines() -> Iterator[str]:
+        for number in range(100):
+            taken.append(number)
+            yield str(number)
+
+    monkeypatch.setenv("LINES", "10")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setattr(click, "echo_via_pager", next)
+    show(lines())
+    assert taken == list(range(10))

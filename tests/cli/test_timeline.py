@@ -1,6 +1,7 @@
 """``jointlog timeline``: a part of the time, the clocks, and the picture as a file."""
 
 import json
+import shlex
 import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -90,3 +91,28 @@ def test_without_the_extra_png_says_what_to_install(
     assert done.exit_code == 2
     assert "--png needs vl_convert: pip install 'jointlog[analysis]'" in done.stderr
     assert not png.exists()
+
+
+def test_a_long_record_begins_with_where_to_look(demo_log: str) -> None:
+    """Brixton: two of five S1 findings begin from 16:55 to 17:15; what is named shows just that.
+
+    Asked for that part, or of a record of an hour (Bethnal Green), nothing is named.
+    """
+    where = "2 of the 5 S1 findings begin from 16:55 to 17:15, the most in any twenty\nminutes:\n"
+    typed = "  jointlog timeline brixton-2008 --from '2008-08-21 16:55' --to '2008-08-21 17:15'"
+    for name in ("timeline", "findings"):
+        told = run(name, "brixton-2008", "--database", demo_log).stdout
+        assert where + typed in told
+    asked = shlex.split(typed)[1:]
+    shown = run(*asked, "--database", demo_log).stdout
+    assert "16:55" in shown.splitlines()[3]
+    assert "findings begin" not in shown
+    assert "findings begin" not in run("timeline", BETHNAL, "--database", demo_log).stdout
+
+
+def test_what_is_to_be_typed_is_continued_where_it_is_too_long(demo_log: str) -> None:
+    """An incident with a long name: the second line is its options, as a shell reads it."""
+    name = "birmingham-2004-police-station"
+    told = run("timeline", name, "--database", demo_log).stdout
+    assert f"  jointlog timeline {name} \\\n    --from '2004-12-06 06:55' --to" in told
+    assert max(map(len, told.splitlines())) <= 80

@@ -6,7 +6,7 @@ from jointlog.domain.errors import MalformedError
 from jointlog.domain.time import FIRST_S, LAST_S, Window
 from jointlog.domain.timetext import parse
 from jointlog.projections.wording.times import Clock
-from jointlog.projections.wording.words import headed, plain_words, said
+from jointlog.projections.wording.words import entry_numbers, headed, plain_words, said
 from tests.grammar import given
 
 LONDON = "Europe/London"
@@ -148,3 +148,9 @@ def test_plain_values_become_words() -> None:
     value = {"is_open": True, "kinds": ["a_b", "Free_Text", 3, False]}
     assert plain_words(value) == "is open yes, kinds a b; Free_Text; 3; no"
     assert (said("a_b"), headed("a b"), headed("")) == ("a b", "A b", "")
+
+
+def test_entries_are_named_by_ranges() -> None:
+    """Three in a row and more are a range; two are two; none is nothing."""
+    assert entry_numbers((1, 2, 4, 5, 6, 9)) == "#1, #2, #4 to #6, #9"
+    assert entry_numbers(()) == ""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import wraps
+from shlex import quote
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from jointlog.projections.asked import ALL, Filter, FindingRow, WaitRow
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Finding, Grade, Severity
 from jointlog.projections.findings import TABLE, find
+from jointlog.projections.review.busiest import busiest
 from jointlog.projections.review.corrections import Said
 from jointlog.projections.waits import Wait, waits
 from jointlog.projections.wording.times import ZONE, Clock
@@ -33,6 +35,7 @@ Line = list[Part]
 ListedFinding = tuple[str, Finding, Clock]
 ListedWait = tuple[str, Wait, Clock]
 F = TypeVar("F", bound=Callable[..., Any])
+SURE: Final = (Grade.DEFINITE, Grade.POSSIBLE, Grade.INDETERMINATE)
 SEVERITY_INK = {Severity.S1: Ink.GAP, Severity.S2: Ink.CONTESTED, Severity.S3: Ink.QUIET}
 
 
@@ -159,7 +162,7 @@ def check_codes(codes: Iterable[str]) -> None:
 def findings_of(
     case: Case, asked: Filter, codes: Iterable[str] = (), subject: str = ""
 ) -> list[Finding]:
-    """The case's findings that the filter asks for, the gravest first, then by time."""
+    """The case's findings that the filter asks for, the gravest and surest first, then by time."""
     wanted = {code.upper() for code in codes} | {code.lower() for code in codes}
     rows = [
         FindingRow(case.incident, (0, 0, f.id, 0), spoken_of(case, f.found.start, f.found.end), f)
@@ -171,7 +174,12 @@ def findings_of(
         for row in rows
         if row.matches(asked) and (not wanted or {row.finding.code, row.finding.name} & wanted)
     ]
-    return sorted(made, key=lambda each: (each.severity, start_s(each.found.start), each.id))
+    return sorted(made, key=_gravity)
+
+
+def _gravity(finding: Finding) -> tuple[Severity, int, int, str]:
+    found = finding.found
+    return finding.severity, SURE.index(found.grade), start_s(found.start), finding.id
 
 
 def waits_of(case: Case, subject: str = "", asked: Filter = ALL) -> list[Wait]:
@@ -232,6 +240,23 @@ def text_lines(
     """A text wrapped to the width, after ``first`` and then ``rest``."""
     for line in wrapped(text, width, first, rest):
         yield [line if ink is None else Inked(line, ink)]
+
+
+def busiest_lines(found: Iterable[Finding], clock: Clock, width: int, incident: str) -> list[Line]:
+    """Where to look first in a long record, and what shows it; nothing where nothing stands out."""
+    told = busiest(found)
+    if told is None:
+        return []
+    low_s, high_s = told.window.earliest_s, told.window.latest_s
+    text = (
+        f"{told.begin} of the {told.of} {told.severity} findings begin from {clock.says(low_s)} "
+        f"to {clock.says(high_s)}, the most in any twenty minutes:"
+    )
+    begins, ends = (f"'{clock.local(each_s):%Y-%m-%d %H:%M}'" for each_s in (low_s, high_s))
+    shown = [f"  jointlog timeline {quote(incident)} --from {begins} --to {ends}"]
+    if len(shown[0]) > width:  # continued as a shell takes it
+        shown = [f"  jointlog timeline {quote(incident)} \\", f"    --from {begins} --to {ends}"]
+    return [*text_lines(text, width), *([Inked(line, Ink.HEADING)] for line in shown), []]
 
 
 def finding_lines(finding: Finding, clock: Clock, width: int, incident: str = "") -> list[Line]:

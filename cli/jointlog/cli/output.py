@@ -14,7 +14,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
-from itertools import zip_longest
+from itertools import chain, islice, zip_longest
 from shutil import get_terminal_size
 from typing import Any, Final, NamedTuple
 
@@ -130,16 +130,23 @@ def say_all(lines: Iterable[Sequence[Part] | str]) -> None:
 
 
 def show(lines: Iterable[Sequence[Part] | str]) -> None:
-    """Print lines, through the pager where a terminal has fewer rows than there are lines."""
+    """Print lines, through the pager where a terminal has fewer rows than there are lines.
+
+    They are taken as they come: the pager shows the first before the last is made.
+    """
     context = click.get_current_context(silent=True)
-    held = list(lines)
     rows = get_terminal_size((WIDTH_DEFAULT, 24)).lines
     is_unwanted = context is not None and context.meta.get(NO_PAGER)
-    if not sys.stdout.isatty() or is_unwanted or len(held) < rows:
+    if not sys.stdout.isatty() or is_unwanted:
+        say_all(lines)
+        return
+    rest = iter(lines)
+    held = list(islice(rest, rows))
+    if len(held) < rows:
         say_all(held)
         return
     os.environ.setdefault("LESS", "FRX")  # colours as they are; nothing to leave on one screen
-    parts = (((line,) if isinstance(line, str) else line) for line in held)
+    parts = (((line,) if isinstance(line, str) else line) for line in chain(held, rest))
     text = ("".join(map(_shown, line)) + "\n" for line in parts)
     hush(for_good=True)
     click.echo_via_pager(_encodable(line, sys.stdout) for line in text)

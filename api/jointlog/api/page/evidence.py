@@ -12,7 +12,7 @@ from jointlog.domain.vocabulary import Agency
 from jointlog.projections.finding import Finding
 from jointlog.projections.findings import TABLE
 from jointlog.projections.knowing.knowledge import Awareness, Hole, Known, Row, knowledge
-from jointlog.projections.review.hindsight import AsKnown, variants
+from jointlog.projections.review.hindsight import AsKnown, variants_of
 from jointlog.projections.wording.words import SEVERITIES, headed, strand_words
 
 MARKS = {
@@ -38,7 +38,7 @@ def evidence_context(looked: Looked, finding_id: str) -> dict[str, Any]:
         )
     found, clock = finding.found, looked.clock
     detector = next(each for each in TABLE if each.code == finding.code)
-    known = variants(looked.case.entries, finding, looked.asked.protocol)
+    (known,) = variants_of(looked.case, [finding])
     return {
         "asked": looked.asked,
         "finding": finding_row(looked, finding),

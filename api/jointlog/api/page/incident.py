@@ -15,6 +15,7 @@ from jointlog.projections.finding import Finding
 from jointlog.projections.lanes.drawing import Lanes
 from jointlog.projections.lanes.shapes import Picture, picture, says_learnt
 from jointlog.projections.lanes.stretches import Stretch, stretches
+from jointlog.projections.review.busiest import busiest
 from jointlog.projections.review.corrections import retracted
 from jointlog.projections.review.hindsight import Shift, hindsight
 from jointlog.projections.wording.times import Clock
@@ -61,6 +62,7 @@ def incident_context(looked: Looked) -> dict[str, Any]:
         "found": len(found),
         "elsewhere": len(looked.findings) - len(found),
         "headlines": _headlines(looked, found),
+        "busiest": _busiest(looked, found),
         "entries": [entry_row(looked, each) for each in part],
         "more_entries": len(every) - len(part),
         "changes": _changes(looked) if asked.since else None,
@@ -83,6 +85,21 @@ def _headlines(looked: Looked, found: list[Finding]) -> list[dict[str, Any]]:
     first = {finding_title(each): each for each in reversed(found)}
     told = list(dict.fromkeys(map(finding_title, found)))[:HEADLINES_MAX]
     return [{**finding_row(looked, first[each]), "more": counts[each] - 1} for each in told]
+
+
+def _busiest(looked: Looked, found: list[Finding]) -> dict[str, Any] | None:
+    """The twenty minutes to look at first, as a link; None where nothing stands out."""
+    told = busiest(found)
+    if told is None:
+        return None
+    low_s, high_s = told.window.earliest_s, told.window.latest_s
+    return {
+        "text": f"{looked.clock.says(low_s)} to {looked.clock.says(high_s)}",
+        "begin": told.begin,
+        "of": told.of,
+        "severity": told.severity.value,
+        "url": looked.asked.around(told.window),
+    }
 
 
 def _stretch(looked: Looked, stretch: Stretch) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def command(
             positions={each.entry.version: each.position for each in located if each.entry},
             secret=secret,
         )
-        document = chronology(entries, asked)
+        document = chronology(entries, asked, lambda each: progress(each, "findings", len(each)))
     written = write(document, form, table)
     if output is None:
         say_bytes(written)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import repeat
 
 import click
 
@@ -9,6 +10,7 @@ from jointlog.cli.completing import finding_codes, incident_ids
 from jointlog.cli.exits import Exit
 from jointlog.cli.listing import (
     FINDING_KEYS,
+    busiest_lines,
     cases_of,
     check_codes,
     filter_options,
@@ -18,7 +20,7 @@ from jointlog.cli.listing import (
     when_words,
 )
 from jointlog.cli.output import Part, say, say_json, show, table
-from jointlog.cli.progress import working
+from jointlog.cli.progress import progress
 from jointlog.cli.reading import (
     View,
     data_option,
@@ -36,12 +38,13 @@ from jointlog.domain.time import short
 from jointlog.projections.asked import Filter
 from jointlog.projections.finding import Finding, Severity
 from jointlog.projections.plain import Plain, finding_plain
-from jointlog.projections.review.hindsight import AsKnown, variants_of
+from jointlog.projections.review.hindsight import AsKnown, variants_in_turn
 from jointlog.projections.review.plain_review import as_known_plain
 from jointlog.projections.wording.times import Clock
+from jointlog.projections.wording.words import entry_numbers
 
 Row = tuple[str, Finding, Clock]
-Known = dict[str, AsKnown]
+Known = Iterator[AsKnown | None]
 
 
 @click.command("findings")
@@ -102,14 +105,17 @@ def command(
         }
         log_entries = entries_of(log, incident) if incident and len(found) == 1 else []
     rows = [row for each in found.values() for row in each]
-    known = _known(log_entries, rows, view) if log_entries else {}
+    known = _known(log_entries, rows, view) if log_entries else repeat(None)
     columns = width_of(width)
     if as_json:
-        say_json([_plain(name, finding, known.get(finding.id)) for name, finding, _ in rows])
+        told = zip(rows, known, strict=False)
+        say_json([_plain(name, finding, both) for (name, finding, _), both in told])
     elif len(found) > 1:
         _compare(found, columns)
+    elif rows:
+        show(_lines(rows, known, columns, is_across=incident is None))
     else:
-        _print(rows, known, columns, is_across=incident is None)
+        say("No finding: nothing of what was asked for is recorded.")
     severities = {finding.severity for _, finding, _ in rows}
     if (fail_on == "any" and rows) or (fail_on == "s1" and Severity.S1 in severities):
         raise click.exceptions.Exit(Exit.FINDINGS)
@@ -130,12 +136,11 @@ def _rows(
 
 
 def _known(entries: list[Entry], rows: list[Row], view: View) -> Known:
-    """Both variants of each finding whose variants differ, by its id."""
+    """Both variants of each finding whose variants differ, in turn; None of any other."""
     case, _ = view.case(entries)
     found = [finding for _, finding, _ in rows]
-    with working(f"examining {len(entries)} entries as they were known at each finding's end"):
-        pairs = zip(found, variants_of(case, found), strict=True)
-    return {finding.id: known for finding, known in pairs if known.differs}
+    each = progress(variants_in_turn(case, found), "findings as they were known", len(found))
+    return (known if known.differs else None for known in each)
 
 
 def _plain(incident: str, finding: Finding, known: AsKnown | None) -> Plain:
@@ -143,23 +148,22 @@ def _plain(incident: str, finding: Finding, known: AsKnown | None) -> Plain:
     return plain if known is None else {**plain, "as_known": as_known_plain(known, incident)}
 
 
-def _print(rows: list[Row], known: Known, width: int, *, is_across: bool) -> None:
-    if not rows:
-        say("No finding: nothing of what was asked for is recorded.")
-        return
-    lines: list[list[Part]] = []
-    for name, finding, clock in rows:
-        lines += finding_lines(finding, clock, width, name if is_across else "")
-        if finding.id in known:
-            lines += _variants(known[finding.id], clock, width)
-        lines.append([])
+def _lines(rows: list[Row], known: Known, width: int, *, is_across: bool) -> Iterator[list[Part]]:
+    if not is_across:
+        name, _, clock = rows[0]
+        yield from busiest_lines((row[1] for row in rows), clock, width, name)
+    for (name, finding, clock), both in zip(rows, known, strict=False):
+        yield from finding_lines(finding, clock, width, name if is_across else "")
+        if both is not None:
+            yield from _variants(both, clock, width)
+        yield []
     count = f"{len(rows)} finding{'s' if len(rows) > 1 else ''}"
-    show([*lines, [f"{count}. What one rests on: jointlog explain {rows[0][1].id}"]])
+    yield [f"{count}. What one rests on: jointlog explain {rows[0][1].id}"]
 
 
 def _variants(known: AsKnown, clock: Clock, width: int) -> Iterator[list[Part]]:
     """How it stood at its own end, in one line; `explain` has both in full."""
-    numbers = ", ".join(f"#{version}" for version in known.unwritten)
+    numbers = entry_numbers(known.unwritten)
     then = "not found" if known.then is None else ", ".join(known.changes) + " since"
     if known.then is not None and known.then.found.length is not None:
         then = f"{short(known.then.found.length)}, {known.then.found.grade}; {then}"

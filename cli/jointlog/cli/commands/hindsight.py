@@ -25,6 +25,7 @@ from jointlog.projections.finding import Finding
 from jointlog.projections.review.hindsight import AsKnown, Change, Shift, hindsight
 from jointlog.projections.review.plain_review import shift_plain
 from jointlog.projections.wording.times import Clock
+from jointlog.projections.wording.words import entry_numbers
 
 Line = list[Part]
 INDENT = " " * 3
@@ -137,11 +138,11 @@ def as_known_lines(known: AsKnown, clock: Clock, width: int) -> Iterator[Line]:
     yield from variant_lines("then", known.then, clock, width, "  ")
     yield from variant_lines("later", known.later, clock, width, "  ")
     changes = ", ".join(known.changes)
-    numbers = ", ".join(f"#{version}" for version in known.unwritten)
+    numbers = entry_numbers(known.unwritten)
     moment = clock.says(known.at_s, seconds=True)
     text = f"It {changes}: not in writing by {moment}: {numbers}."
     yield from text_lines(text, width, "  ")
     if known.untold:
-        numbers = ", ".join(f"#{version}" for version in known.untold)
+        numbers = entry_numbers(known.untold)
         text = f"Nothing says when these were first written; they count as known: {numbers}."
         yield from text_lines(text, width, "  ", ink=Ink.QUIET)

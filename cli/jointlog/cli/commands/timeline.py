@@ -7,6 +7,7 @@ import click
 from jointlog.cli.completing import incident_ids
 from jointlog.cli.drawing.page import Part, page
 from jointlog.cli.extras import needed
+from jointlog.cli.listing import Line, busiest_lines
 from jointlog.cli.output import say, say_json, show
 from jointlog.cli.reading import (
     View,
@@ -21,13 +22,19 @@ from jointlog.cli.reading import (
 )
 from jointlog.domain.store.owner import for_owner
 from jointlog.domain.time import ANY_TIME
+from jointlog.projections.case import Case
+from jointlog.projections.findings import find
 from jointlog.projections.lanes.drawing import lanes
 from jointlog.projections.lanes.standing import standing
 from jointlog.projections.plain import timeline_plain
+from jointlog.projections.review.busiest import SHORT_S
+from jointlog.projections.wording.times import Clock, span_of
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 PNG_SCALE = 2.0
 """Dots for each unit of the drawing: sharp on paper."""
+HEAD = 2
+"""The lines of the page before its lanes: what it is of, and what it rests on."""
 
 
 @click.command("timeline")
@@ -66,7 +73,9 @@ def command(
         say_json(timeline_plain(case, view.subject, window or ANY_TIME))
         return
     if svg is None and png is None:
-        show(page(case, clock, width_of(width), Part(view.subject, window)))
+        lines = page(case, clock, width_of(width), Part(view.subject, window))
+        where = [] if window is not None else _where(case, clock, width_of(width), view.subject)
+        show([*lines[:HEAD], *where, *lines[HEAD:]])
         return
     if window is not None:
         drawn = lanes(case, window, view.subject)
@@ -77,3 +86,13 @@ def command(
     if png is not None and convert is not None:
         for_owner(png).write_bytes(convert(picture, scale=PNG_SCALE))
         say(f"wrote {png}", err=True)
+
+
+def _where(case: Case, clock: Clock, width: int, subject: str) -> list[Line]:
+    """Where to look first, in a record that is not seen at one glance."""
+    whole = span_of([each.window for each in case.statements])
+    if whole is None or whole.latest_s - whole.earliest_s < SHORT_S:
+        return []
+    found = (each for each in find(case) if subject in ("", each.found.subject))
+    lines = busiest_lines(found, clock, width, case.incident)
+    return [[], *lines[:-1]] if lines else []

@@ -1,6 +1,6 @@
 """The findings of a chronology, the contradictions side by side, and the standards cited."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 from uuid import UUID
 
@@ -20,10 +20,12 @@ from jointlog.projections.chronology.telling import (
 )
 from jointlog.projections.finding import Finding
 from jointlog.projections.findings import TABLE
-from jointlog.projections.review.hindsight import variants
+from jointlog.projections.review.hindsight import AsKnown, variants_in_turn
 from jointlog.projections.waits import Wait
 from jointlog.projections.wording.words import SEVERITIES, headed
 
+Pace = Callable[[list[Told]], Iterable[Told]]
+"""Hands the findings on one by one, so that who waits can be told how far it is."""
 CONTRADICT: Final = "F-REC-02"
 SAME: Final = "the same"
 RULES: Final = {each.code: each.page.split("\n", 1)[0].strip() for each in TABLE}
@@ -46,10 +48,12 @@ STANDARDS_NOTE: Final = (
 )
 
 
-def findings_table(basis: Basis, findings: list[Told]) -> Table:
+def findings_table(basis: Basis, findings: list[Told], pace: Pace = list) -> Table:
     """Each finding: how sure, how long, what is recorded, as known then and later."""
     rows = []
-    for number, told in enumerate(findings, 1):
+    own = basis.asked.profile.kind is Kind.OWN
+    both = variants_in_turn(basis.case if own else basis.full, [told.finding for told in findings])
+    for number, (told, known) in enumerate(zip(pace(findings), both, strict=True), 1):
         finding, found = told.finding, told.finding.found
         rows.append(
             Row(
@@ -62,7 +66,7 @@ def findings_table(basis: Basis, findings: list[Told]) -> Table:
                     ),
                     _length_and_time(basis, finding),
                     cell(*_says(basis, told), is_headed=False),
-                    cell(*_then(basis, finding)),
+                    cell(*_then(known)),
                     cell(*_measured(finding)),
                     numbers(tuple(dict.fromkeys(found.entries))),
                 ),
@@ -132,11 +136,7 @@ def _sentence(text: str) -> str:
     return text if ":" in text.partition(" ")[0] else headed(text)
 
 
-def _then(basis: Basis, finding: Finding) -> Iterator[str]:
-    question = basis.case.question
-    own = basis.asked.profile.kind is Kind.OWN
-    entries = basis.masked.entries if own else basis.full.entries
-    known = variants(entries, finding, question.protocol or basis.case.protocol.name)
+def _then(known: AsKnown) -> Iterator[str]:
     if not known.differs:
         yield SAME
         if known.untold:

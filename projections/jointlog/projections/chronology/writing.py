@@ -11,6 +11,7 @@ from jointlog.projections.chronology.commitment import record_digest
 from jointlog.projections.chronology.document import Cell, Document, Table
 from jointlog.projections.chronology.entries import entries_table, retracted_table, sheet
 from jointlog.projections.chronology.findings import (
+    Pace,
     contradictions_table,
     findings_table,
     standards_table,
@@ -32,12 +33,13 @@ PROFILES: Final = {
 }
 
 
-def chronology(entries: Iterable[Entry], asked: Asked) -> Document:
+def chronology(entries: Iterable[Entry], asked: Asked, pace: Pace = list) -> Document:
     """The chronology of one incident.
 
     Args:
         entries: its entries, in any order.
         asked: which view of them, and what is withheld.
+        pace: is given the findings, and hands each on when it is its turn.
 
     Raises:
         NotFoundError: there is no such protocol.
@@ -48,7 +50,7 @@ def chronology(entries: Iterable[Entry], asked: Asked) -> Document:
     about = _about(basis)
     tables = [
         entries_table(basis, findings),
-        findings_table(basis, findings),
+        findings_table(basis, findings, pace),
         contradictions_table(basis, findings),
         holders_table(basis),
         waits_table(basis, waits),

@@ -5,13 +5,14 @@ again with the entries of the time between added one at a time, in the order the
 where there are more than `STEPS_MAX`, by halving, which names one entry only.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from jointlog.domain.entry import Entry
 from jointlog.domain.errors import MalformedError
+from jointlog.domain.incident import Statement, view
 from jointlog.domain.incident.statements import ABOUT_THE_RECORD
 from jointlog.domain.time import FIRST_S, LAST_S, Length
 from jointlog.domain.vocabulary import Agency, EvidenceGrade
@@ -28,9 +29,6 @@ WRITTEN_WITHIN_S: Final = {
     EvidenceGrade.RETROSPECTIVE: 86_400,
 }
 """How long after it happened a source of this grade was written, at most (seconds)."""
-
-CLOCK_OFF_S_MAX: Final = 2 * 86_400
-"""More than a clock can be off, with its uncertainty (seconds)."""
 
 Key = tuple[str, int]
 """A finding's id, and a count of those with the same id."""
@@ -96,8 +94,10 @@ class AsKnown:
         later: the finding from all that is recorded.
         at_s: the finding's own end (UTC seconds), or the end of the record.
         changes: how the two differ; empty where they do not.
-        unwritten: versions of the entries that were not in writing then.
-        untold: versions of the entries of which nothing says when they were first written.
+        unwritten: versions of the entries that speak of the time until then, or of the record,
+            and were not in writing then.
+        untold: versions of the entries that speak of that time, and of which nothing says when
+            they were first written.
 
     """
 
@@ -171,10 +171,17 @@ def variants(
 def variants_of(
     now: Case, findings: Sequence[Finding], detectors: Sequence[Detector] = TABLE
 ) -> list[AsKnown]:
-    """Both variants of each finding of an incident, as `variants` tells them.
+    """Both variants of each finding of an incident, as `variants` tells them."""
+    return list(variants_in_turn(now, findings, detectors))
 
-    Where nothing that was written later can speak of the time of a finding, or of the record, the
-    two are one, and the incident is not examined again.
+
+def variants_in_turn(
+    now: Case, findings: Sequence[Finding], detectors: Sequence[Detector] = TABLE
+) -> Iterator[AsKnown]:
+    """The same one at a time, each looked up when it is asked for.
+
+    Where what was in writing then and what is now say the same of the time of a finding, the two
+    are one, and the incident is not examined again.
     """
     known_at_ms = now.question.known_at_ms
     held = sorted(
@@ -182,77 +189,81 @@ def variants_of(
         key=lambda entry: entry.version,
     )
     is_live = any(entry.recorded_at_ms <= now.horizon.latest_s * 1000 for entry in held)
-    moments = [_moment(now, finding, held, is_live=is_live) for finding in findings]
-    sought: dict[_Moment, set[str]] = {}
-    for finding, moment in zip(findings, moments, strict=True):
-        if moment.is_to_be_looked_at:
-            sought.setdefault(moment, set()).add(finding.code)
-    made: dict[_Moment, tuple[Findings, Findings]] = {}
-    for moment, codes in sought.items():
-        question = replace(now.question, until_s=moment.at_s, protocol=now.protocol.name)
-        mine = [each for each in detectors if each.code in codes]
-        made[moment] = _keyed(moment.known(held), question, mine), _keyed(held, question, mine)
-    return [_as_known(*pair, made) for pair in zip(findings, moments, strict=True)]
+    ends_s = [_end_s(now, finding) for finding in findings]
+    sought: dict[int, set[str]] = {}
+    for finding, at_s in zip(findings, ends_s, strict=True):
+        sought.setdefault(at_s, set()).add(finding.code)
+    made: dict[int, _Moment] = {}
+    for finding, at_s in zip(findings, ends_s, strict=True):
+        if at_s not in made:
+            mine = [each for each in detectors if each.code in sought[at_s]]
+            made[at_s] = _moment(now, held, at_s, mine, is_live=is_live)
+        yield made[at_s].as_known(finding)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Moment:
-    """When a finding ends, and which entries were in writing by then.
+    """When findings end, and what was in writing by then.
 
     Attributes:
         at_s: the moment.
-        unwritten: the versions that surely were not.
-        untold: the versions of which nothing says so.
-        is_to_be_looked_at: whether what was written later can speak of that time.
+        unwritten: the versions that speak of the time until then, or of the record, and surely
+            were not in writing.
+        untold: the versions that speak of that time and of which nothing says when.
+        made: the findings from what was in writing and from all; None where both are the same.
 
     """
 
     at_s: int
-    unwritten: tuple[int, ...]
-    untold: tuple[int, ...]
-    is_to_be_looked_at: bool
+    unwritten: tuple[int, ...] = ()
+    untold: tuple[int, ...] = ()
+    made: tuple[Findings, Findings] | None = None
 
-    def known(self, held: Sequence[Entry]) -> list[Entry]:
-        """The entries that were in writing, or of which nothing says that they were not."""
-        return [entry for entry in held if entry.version not in self.unwritten]
+    def as_known(self, finding: Finding) -> AsKnown:
+        """Both variants of a finding that ends then."""
+        then: Finding | None = finding
+        later = finding
+        if self.made is not None:
+            early, late = self.made
+            then, later = early.get((finding.id, 0)), late.get((finding.id, 0), finding)
+        changes = tuple(change for change, _ in _changes(then, later))
+        return AsKnown(then, later, self.at_s, changes, self.unwritten, self.untold)
 
 
-def _moment(now: Case, finding: Finding, held: Sequence[Entry], *, is_live: bool) -> _Moment:
+def _end_s(now: Case, finding: Finding) -> int:
+    """The finding's own end, or the end of the record (UTC seconds)."""
     end = finding.found.end
-    at_s = now.horizon.latest_s if end is None else end.window.latest_s
+    return now.horizon.latest_s if end is None else end.window.latest_s
+
+
+def _moment(
+    now: Case, held: list[Entry], at_s: int, detectors: Sequence[Detector], *, is_live: bool
+) -> _Moment:
     if at_s >= LAST_S:
-        return _Moment(at_s, (), (), is_to_be_looked_at=False)
+        return _Moment(at_s)
     written = {entry.version: _is_written(entry, at_s, is_live=is_live) for entry in held}
+    known = [entry for entry in held if written[entry.version] is not False]
+    if len(known) == len(held) and None not in written.values():
+        return _Moment(at_s)
+    question = replace(now.question, until_s=at_s, protocol=now.protocol.name)
+    later = view(held, order=question.order, until_s=at_s)
+    counted = {each.version for each in later}
+    counted |= {each.version for each in held if isinstance(each.fact, ABOUT_THE_RECORD)}
+    told = [version for version in written if version in counted]
+    made = None
+    if not _is_same(view(known, order=question.order, until_s=at_s), later):
+        made = (_keyed(known, question, detectors), _keyed(held, question, detectors))
     return _Moment(
         at_s,
-        unwritten=tuple(version for version, said in written.items() if said is False),
-        untold=tuple(version for version, said in written.items() if said is None),
-        is_to_be_looked_at=any(_may_matter(e, at_s) for e in held if written[e.version] is False),
+        unwritten=tuple(version for version in told if written[version] is False),
+        untold=tuple(version for version in told if written[version] is None),
+        made=made,
     )
 
 
-def _as_known(
-    finding: Finding, moment: _Moment, made: Mapping[_Moment, tuple[Findings, Findings]]
-) -> AsKnown:
-    then: Finding | None = finding
-    later = finding
-    if moment in made:
-        early, late = made[moment]
-        then, later = early.get((finding.id, 0)), late.get((finding.id, 0), finding)
-    return AsKnown(
-        then,
-        later,
-        moment.at_s,
-        changes=tuple(change for change, _ in _changes(then, later)),
-        unwritten=moment.unwritten,
-        untold=moment.untold,
-    )
-
-
-def _may_matter(entry: Entry, at_s: int) -> bool:
-    """Whether an entry can speak of the time until then, or of the record itself."""
-    begins_s = entry.envelope.occurred.window.earliest_s
-    return isinstance(entry.fact, ABOUT_THE_RECORD) or begins_s - CLOCK_OFF_S_MAX <= at_s
+def _is_same(then: Sequence[Statement], later: Sequence[Statement]) -> bool:
+    """Whether what was in writing says all that is said now."""
+    return then == later
 
 
 def _is_written(entry: Entry, at_s: int, *, is_live: bool) -> bool | None:

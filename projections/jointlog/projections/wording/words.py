@@ -1,6 +1,7 @@
 """What is recorded, in words for people: facts, speakers, holdings, findings."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 from jointlog.domain.entry import Entry
@@ -22,6 +23,20 @@ SEVERITIES: Final = {
 def said(name: object) -> str:
     """A name as people say it."""
     return str(name).replace("_", " ")
+
+
+def entry_numbers(versions: Sequence[int]) -> str:
+    """Entries by their numbers, in order; three or more in a row as a range: #1, #4 to #9."""
+    rows: list[list[int]] = []
+    for version in versions:
+        if rows and version == rows[-1][-1] + 1:
+            rows[-1].append(version)
+        else:
+            rows.append([version])
+    return ", ".join(
+        f"#{row[0]} to #{row[-1]}" if len(row) > 2 else ", ".join(f"#{each}" for each in row)  # noqa: PLR2004
+        for row in rows
+    )
 
 
 def headed(text: str) -> str:
