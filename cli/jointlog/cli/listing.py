@@ -10,7 +10,7 @@ from uuid import UUID
 import click
 
 from jointlog.cli import completing
-from jointlog.cli.output import Ink, Inked, Part, say, table, wrapped
+from jointlog.cli.output import Ink, Inked, Part, escaped, say, table, wrapped
 from jointlog.cli.progress import progress
 from jointlog.cli.reading import View
 from jointlog.cli.words import agencies, said
@@ -234,6 +234,13 @@ def when_words(start: Bound | None, end: Bound | None, clock: Clock) -> str:
     return begins if ends == begins else f"{begins} to {ends}"
 
 
+def heading_lines(incident: str, clock: Clock, width: int) -> list[Line]:
+    """The incident and its days; on two lines where one is too short."""
+    if len(escaped(incident)) + 2 + len(clock.heading()) > width:
+        return [[Inked(incident, Ink.HEADING)], [clock.heading()]]
+    return [[Inked(incident, Ink.HEADING), f"  {clock.heading()}"]]
+
+
 def text_lines(
     text: str, width: int, first: str = "", rest: str | None = None, ink: Ink | None = None
 ) -> Iterator[Line]:
@@ -253,10 +260,13 @@ def busiest_lines(found: Iterable[Finding], clock: Clock, width: int, incident: 
         f"to {clock.says(high_s)}, the most in any twenty minutes:"
     )
     begins, ends = (f"'{clock.local(each_s):%Y-%m-%d %H:%M}'" for each_s in (low_s, high_s))
-    shown = [f"  jointlog timeline {quote(incident)} --from {begins} --to {ends}"]
+    first = f"  jointlog timeline {quote(incident)}"
+    shown = [f"{first} --from {begins} --to {ends}"]
     if len(shown[0]) > width:  # continued as a shell takes it
-        shown = [f"  jointlog timeline {quote(incident)} \\", f"    --from {begins} --to {ends}"]
-    return [*text_lines(text, width), *([Inked(line, Ink.HEADING)] for line in shown), []]
+        shown = [f"{first} \\", f"    --from {begins} --to {ends}"]
+    lines: list[Line] = [*text_lines(text, width)]
+    lines += [[Inked(line, Ink.HEADING)] for line in shown]
+    return [*lines, []]
 
 
 def finding_lines(finding: Finding, clock: Clock, width: int, incident: str = "") -> list[Line]:

@@ -6,7 +6,7 @@ from itertools import groupby
 import click
 
 from jointlog.cli.completing import incident_ids
-from jointlog.cli.listing import text_lines, when_words
+from jointlog.cli.listing import heading_lines, text_lines, when_words
 from jointlog.cli.output import Ink, Inked, Part, say_json, show
 from jointlog.cli.reading import (
     View,
@@ -49,7 +49,7 @@ def command(*, incident: str, width: int | None, database: str, as_json: bool) -
 
 
 def _page(incident: str, covered: Coverage, clock: Clock, width: int) -> Iterator[Line]:
-    yield [Inked(incident, Ink.HEADING), f"  {clock.heading()}"]
+    yield from heading_lines(incident, clock, width)
     yield [Inked("Supplied by", Ink.HEADING)]
     for agency, rows in groupby(covered.rows, key=_agency):
         yield [f"  {agency}"]

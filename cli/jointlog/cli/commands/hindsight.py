@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import click
 
 from jointlog.cli.completing import incident_ids
-from jointlog.cli.listing import text_lines, when_words
+from jointlog.cli.listing import heading_lines, text_lines, when_words
 from jointlog.cli.output import Ink, Inked, Part, say_json, show
 from jointlog.cli.progress import working
 from jointlog.cli.reading import (
@@ -88,7 +88,7 @@ def _page(
     incident: str, shifts: list[Shift], between: tuple[int, int, int], clock: Clock, width: int
 ) -> Iterator[Line]:
     from_ms, to_ms, added = between
-    yield [Inked(incident, Ink.HEADING), f"  {clock.heading()}"]
+    yield from heading_lines(incident, clock, width)
     entries = "1 entry was" if added == 1 else f"{added} entries were"
     first, last = say_instant(from_ms // 1000), say_instant(to_ms // 1000)
     text = f"{entries} recorded after {first} and by {last}."

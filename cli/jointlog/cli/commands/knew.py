@@ -6,7 +6,7 @@ from itertools import groupby
 import click
 
 from jointlog.cli.completing import agencies, incident_ids
-from jointlog.cli.listing import text_lines
+from jointlog.cli.listing import heading_lines, text_lines
 from jointlog.cli.output import Ink, Inked, Part, say_json, show
 from jointlog.cli.reading import (
     View,
@@ -64,7 +64,7 @@ def command(
 
 
 def _page(incident: str, seen: Picture, clock: Clock, width: int) -> Iterator[Line]:
-    yield [Inked(incident, Ink.HEADING), f"  {clock.heading()}"]
+    yield from heading_lines(incident, clock, width)
     for part in seen.parts:
         start, end = clock.says_window(part.start), clock.says_window(part.end)
         text = f"{seen.agency} had to do with {part.subject} from {start}, last recorded {end}."

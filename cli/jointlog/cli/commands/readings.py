@@ -7,7 +7,7 @@ from textwrap import wrap
 import click
 
 from jointlog.cli.completing import incident_ids
-from jointlog.cli.listing import text_lines
+from jointlog.cli.listing import heading_lines, text_lines
 from jointlog.cli.output import Ink, Inked, Part, escaped, say_json, show
 from jointlog.cli.reading import (
     View,
@@ -81,7 +81,7 @@ def command(
 
 
 def _page(case: Case, found: list[Reading], clock: Clock, width: int) -> Iterator[Line]:
-    yield [Inked(case.incident, Ink.HEADING), f"  {clock.heading()}"]
+    yield from heading_lines(case.incident, clock, width)
     yield [f"standards {case.protocol.name}"]
     if not found:
         text = "No reading: no rule limits such a detention, or no power or no start is recorded."

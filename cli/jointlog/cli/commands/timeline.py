@@ -33,8 +33,6 @@ from jointlog.projections.wording.times import Clock, span_of
 FILE = click.Path(dir_okay=False, path_type=Path)
 PNG_SCALE = 2.0
 """Dots for each unit of the drawing: sharp on paper."""
-HEAD = 2
-"""The lines of the page before its lanes: what it is of, and what it rests on."""
 
 
 @click.command("timeline")
@@ -73,9 +71,9 @@ def command(
         say_json(timeline_plain(case, view.subject, window or ANY_TIME))
         return
     if svg is None and png is None:
-        lines = page(case, clock, width_of(width), Part(view.subject, window))
-        where = [] if window is not None else _where(case, clock, width_of(width), view.subject)
-        show([*lines[:HEAD], *where, *lines[HEAD:]])
+        columns = width_of(width)
+        where = [] if window is not None else _where(case, clock, columns, view.subject)
+        show(page(case, clock, columns, Part(view.subject, window), where))
         return
     if window is not None:
         drawn = lanes(case, window, view.subject)

@@ -7,7 +7,7 @@ from typing import Final
 from jointlog.cli.drawing.bars import Bar, Fill, Keys, Lane, draw
 from jointlog.cli.drawing.lanes import clock_lanes, presence_lanes, strand_lanes, wait_lanes
 from jointlog.cli.drawing.scale import Scale, point_s
-from jointlog.cli.listing import said_lines
+from jointlog.cli.listing import heading_lines, said_lines
 from jointlog.cli.output import Ink, Inked, escaped, wrapped
 from jointlog.cli.output import Part as Printed
 from jointlog.cli.words import strand_short
@@ -45,12 +45,15 @@ class Part:
 WHOLE: Final = Part()
 
 
-def page(case: Case, clock: Clock, width: int, part: Part = WHOLE) -> list[Line]:
-    """The whole page, one person after the other."""
-    lines: list[Line] = [[Inked(case.incident, Ink.HEADING), f"  {clock.heading()}"]]
+def page(
+    case: Case, clock: Clock, width: int, part: Part = WHOLE, where: Iterable[Line] = ()
+) -> list[Line]:
+    """The whole page, one person after the other; first ``where`` to look."""
+    lines = heading_lines(case.incident, clock, width)
     entries = len(case.statements)
     known = "" if entries == len(case.entries) else f" of {len(case.entries)}"
     lines.append([f"{entries}{known} entries · standards {case.protocol.name}"])
+    lines += where
     for subject in case.timeline.subjects:
         if part.subject in ("", subject):
             lines += _person(case, subject, clock, width, part)

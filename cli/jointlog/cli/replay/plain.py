@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from jointlog.cli.listing import text_lines
+from jointlog.cli.listing import heading_lines, text_lines
 from jointlog.cli.output import Ink, Inked, Part
 from jointlog.cli.replay.panels import (
     change_lines,
@@ -33,7 +33,7 @@ WORST_SHOWN = 10
 
 def page(session: Replay, clock: Clock, width: int) -> Iterator[Line]:
     """The whole replay: the head, the worst findings, every step, and what was taken back."""
-    yield from head(session, clock)
+    yield from head(session, clock, width)
     yield from worst_lines(session, clock, width)
     for step in session.steps:
         yield []
@@ -48,10 +48,10 @@ def page(session: Replay, clock: Clock, width: int) -> Iterator[Line]:
         yield from statement_lines(statement, session, clock, width)
 
 
-def head(session: Replay, clock: Clock) -> Iterator[Line]:
+def head(session: Replay, clock: Clock, width: int) -> Iterator[Line]:
     """Incident, day and zone; how many entries, in which order, under which standards."""
     case = session.case
-    yield [Inked(case.incident, Ink.HEADING), f"  {clock.heading()}"]
+    yield from heading_lines(case.incident, clock, width)
     order = "as recorded" if case.question.order is Order.RECORDED else "by the time they occurred"
     yield [f"{len(session.steps)} entries {order} · standards {case.protocol.name}"]
 
