@@ -112,7 +112,7 @@ def test_a_text_that_is_too_long_is_refused_by_name(log: Log) -> None:
     before = log.head()
     with pytest.raises(MalformedError, match=r"facts\.call_ref: 2001 characters"):
         log.post(
-            replace(made, fact=replace(made.fact, call_ref="x" * 2001)),  # type: ignore[call-arg]
+            replace(made, fact=replace(made.fact, call_ref="x" * 2001)),
             agency,
             now_ms=RECORDED_MS,
         )

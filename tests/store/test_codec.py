@@ -10,21 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jointlog.domain.entry import Entry, Envelope
+from jointlog.domain.entry import KEYS, Entry, Envelope
 from jointlog.domain.errors import CorruptEntryError, MalformedError
 from jointlog.domain.store import codec
 from jointlog.domain.store.codec import (
     FIELDS,
-    KEYS,
-    STREAMS,
     EntryEvent,
     EntryMapper,
     encode,
     from_row,
     read_msgpack,
-    stream_id,
     to_row,
 )
+from jointlog.domain.store.streams import STREAMS, stream_id
 from tests.store.samples import ENTRIES, UNHURRIED, entry
 
 

@@ -21,7 +21,7 @@ from eventsourcing.persistence import (
 
 from jointlog.domain.errors import StoreBusyError, StoreError
 from jointlog.domain.store import postgres_connection, postgres_schema
-from jointlog.domain.store.codec import EntryEvent, stream_id, to_row
+from jointlog.domain.store.codec import EntryEvent, to_row
 from jointlog.domain.store.contract import AnswerLostError, refusing
 from jointlog.domain.store.keys import Scope
 from jointlog.domain.store.log import Log, open_log
@@ -34,6 +34,7 @@ from jointlog.domain.store.postgres_connection import as_library_error
 from jointlog.domain.store.postgres_schema import SCHEMA_VERSION
 from jointlog.domain.store.postgres_statements import Statements
 from jointlog.domain.store.settings import Settings
+from jointlog.domain.store.streams import stream_id
 from tests.store import postgres_server
 from tests.store.postgres_server import Server, throwaway
 from tests.store.samples import AMBULANCE, NOW_MS, draft, entry, event_id

@@ -21,7 +21,7 @@ from eventsourcing.persistence import (
 )
 
 from jointlog.domain.errors import CorruptEntryError, StoreBusyError, StoreError
-from jointlog.domain.store.codec import EntryEvent, EntryMapper, NullTranscoder, stream_id, to_row
+from jointlog.domain.store.codec import EntryEvent, EntryMapper, NullTranscoder, to_row
 from jointlog.domain.store.contract import RaceLostError, refusing
 from jointlog.domain.store.log import Log, open_log
 from jointlog.domain.store.memory import MemoryEntryRecorder
@@ -31,6 +31,7 @@ from jointlog.domain.store.sqlite import (
     SQLiteEntryRecorder,
 )
 from jointlog.domain.store.sqlite_connection import DurableDatastore, as_library_error
+from jointlog.domain.store.streams import stream_id
 from tests.store.samples import AMBULANCE, NOW_MS, draft, entry, event_id
 
 with pytest.MonkeyPatch.context() as patch:

@@ -7,10 +7,10 @@ import pytest
 from eventsourcing.persistence import ConnectionPoolClosedError, InterfaceError, PersistenceError
 
 from jointlog.domain.errors import StoreError
-from jointlog.domain.store.codec import stream_id
 from jointlog.domain.store.log import Log
 from jointlog.domain.store.sqlite import SQLiteEntryRecorder
 from jointlog.domain.store.sqlite_connection import DurableDatastore
+from jointlog.domain.store.streams import stream_id
 from tests.store.samples import AMBULANCE, NOW_MS, draft, entry
 
 

@@ -11,8 +11,9 @@ from uuid import UUID
 import msgpack
 import pytest
 
+from jointlog.domain.entry import KEYS
 from jointlog.domain.lines import from_line, to_line
-from jointlog.domain.store.codec import KEYS, LocatedRow, from_row, to_row
+from jointlog.domain.store.codec import LocatedRow, from_row, to_row
 from jointlog.domain.store.log import open_log
 from jointlog.domain.store.postgres_schema import LOCK_CLASS, SCHEMA_VERSION
 from jointlog.domain.time import FIRST_S, LAST_S, Precision

@@ -19,12 +19,13 @@ from jointlog.domain.errors import (
     StoreBusyError,
     VersionMovedError,
 )
-from jointlog.domain.store.codec import StoredEntry, stream_id
+from jointlog.domain.store.codec import StoredEntry
 from jointlog.domain.store.contract import IncidentHead, Place, Writing
 from jointlog.domain.store.group import TRIES_MAX
 from jointlog.domain.store.keys import pepper_of
 from jointlog.domain.store.log import Log, Receipt, Restored, open_log, pause
 from jointlog.domain.store.settings import Settings
+from jointlog.domain.store.streams import stream_id
 from tests.store.samples import (
     AMBULANCE,
     NOW_MS,

@@ -11,31 +11,58 @@ From that class come the wire form and its JSON Schema, the command line's optio
 """
 
 import dataclasses
+import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from functools import cache
 from types import MappingProxyType, ModuleType
 from typing import (
+    TYPE_CHECKING,
+    Annotated,
     Any,
     ClassVar,
     Final,
     Self,
     TypeVar,
+    Union,
     dataclass_transform,
     get_args,
-    get_type_hints,
+    get_origin,
 )
 from uuid import UUID
 
+import msgspec
+
+from jointlog.domain.compact import compacted
 from jointlog.domain.effects import Effect
 from jointlog.domain.errors import UnknownEventError
 from jointlog.domain.nearest import nearest
-from jointlog.domain.vocabulary import Recorder
+from jointlog.domain.time import Occurred, StoredTime
+from jointlog.domain.vocabulary import Agency, AgencyText, Recorder
+
+__all__ = [
+    "COUNT_MAX",
+    "INT_MAX",
+    "TEXT_LENGTH_MAX",
+    "About",
+    "Catalogue",
+    "Corrects",
+    "Declared",
+    "Event",
+    "Field",
+    "about",
+    "bounds",
+    "declared",
+    "event",
+    "fields_of",
+]
 
 ABOUT: Final = "about"
 TEXT_LENGTH_MAX: Final = 2_000
 COUNT_MAX: Final = 50
+INT_MAX: Final = 2**53 - 1
+"""Whole numbers beyond this are not exact in every JSON reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +90,48 @@ def about(
     """Declare a field; without ``default`` it is required."""
     described = About(text, unit, at_least, at_most, length_max, example)
     return dataclasses.field(default=default, metadata={ABOUT: described})
+
+
+def bounds(hint: type[int | float], about: About) -> tuple[int | float, int | float]:
+    """The least and the greatest number of a field; whole numbers start at 0 unless told."""
+    low = about.at_least if about.at_least is not None else (0 if hint is int else -INT_MAX)
+    high = about.at_most if about.at_most is not None else INT_MAX
+    return low, high
+
+
+def _stored_hint(hint: Any, about: About) -> Any:
+    """The type as which `msgspec` reads a field from stored bytes, with its bounds.
+
+    What it cannot check of a value, `jointlog.domain.store.straight` does.
+    """
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        (inner,) = (arg for arg in get_args(hint) if arg is not type(None))
+        return _stored_hint(inner, about) | None
+    if origin is tuple:
+        items: Any = tuple[_stored_hint(get_args(hint)[0], about), ...]  # type: ignore[misc]
+        return Annotated[items, msgspec.Meta(max_length=COUNT_MAX)]
+    if hint is str:
+        return Annotated[str, msgspec.Meta(max_length=about.length_max)]
+    if hint in (int, float):
+        low, high = map(hint, bounds(hint, about))
+        return Annotated[hint, msgspec.Meta(ge=low, le=high)]
+    return {Agency: AgencyText, Occurred: StoredTime}.get(hint, hint)
+
+
+def _stored(field: dataclasses.Field[Any]) -> Any:
+    return _stored_hint(field.type, field.metadata.get(ABOUT, About("")))
+
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass as declared
+else:
+
+    def declared(*, frozen: bool, slots: bool, kw_only: bool) -> Callable[[type], type]:
+        """Make a compact class whose fields are described by `about`."""
+        assert frozen, "what is recorded is never changed"
+        assert slots, "it has no dictionary"
+        return lambda cls: compacted(cls, kw_only=kw_only, stored=_stored)
 
 
 class Corrects(Enum):
@@ -99,11 +168,13 @@ class Declared:
     retired: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """A fact that an agency states; each type is a subclass made by `event`."""
 
+    __slots__ = ()
     declared: ClassVar[Declared]
+    if TYPE_CHECKING:  # each type made by `event` has it
+        __dataclass_fields__: ClassVar[dict[str, dataclasses.Field[Any]]]
 
 
 E = TypeVar("E", bound=Event)
@@ -123,7 +194,7 @@ def event(
 
     def declare(cls: type[E]) -> type[E]:
         assert cls.__doc__, f"{cls.__name__} says what it states"
-        made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+        made = compacted(cls, kw_only=True, stored=_stored)
         made.declared = Declared(
             name=name,
             summary=cls.__doc__.strip(),
@@ -176,14 +247,13 @@ def _holds_ids(hint: Any) -> bool:
 
 @cache
 def _fields_of(cls: Any) -> tuple[Field, ...]:
-    hints = get_type_hints(cls)
     return tuple(
         Field(
             field.name,
-            hints[field.name],
+            field.type,
             field.metadata.get(ABOUT, About("")),
             field.default,
-            _holds_ids(hints[field.name]),
+            _holds_ids(field.type),
         )
         for field in dataclasses.fields(cls)
     )

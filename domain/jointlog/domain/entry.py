@@ -5,12 +5,12 @@ key proves, its place in the incident, and the time this log recorded it. §3.1 
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from jointlog.domain.declare import Event, about, fields_of
+from jointlog.domain.compact import compact
+from jointlog.domain.declare import Event, about, declared, fields_of
 from jointlog.domain.errors import MalformedError
 from jointlog.domain.time import Occurred
 from jointlog.domain.vocabulary import (
@@ -26,6 +26,25 @@ INCIDENT_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 UUID_TEXT: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 NAME_LENGTH_MAX: Final = 64
 DEFAULT_SUBJECT: Final = "P1"
+
+KEYS: Final = {
+    "occurred": "o",
+    "subject": "s",
+    "role": "ro",
+    "person": "p",
+    "actor": "ac",
+    "first_written_at": "fw",
+    "clock": "cl",
+    "source": "so",
+    "evidence": "ev",
+    "handling": "ha",
+    "gateway": "g",
+    "jurisdiction": "j",
+    "caused_by": "cb",
+    "replies_to": "re",
+    "corrects": "co",
+}
+"""Key of each envelope field in the stored state; never changed, never used for another field."""
 
 
 @lru_cache(maxsize=4096)
@@ -45,7 +64,7 @@ def incident_id(text: str) -> str:
     return text.lower() if UUID_TEXT.fullmatch(text) else text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declared(frozen=True, slots=True, kw_only=True)
 class Person:
     """Who acted or spoke: an agency's role, and a pseudonym where one person must be told apart."""
 
@@ -54,7 +73,7 @@ class Person:
     person: str = about("A pseudonym; never a name.", default="", length_max=NAME_LENGTH_MAX)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declared(frozen=True, slots=True, kw_only=True)
 class Clock:
     """The clock an agency read: which system, and how far it is known to be off."""
 
@@ -72,7 +91,7 @@ class Clock:
     basis: str = about("How the offset is known.", default="", length_max=500)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declared(frozen=True, slots=True, kw_only=True)
 class Source:
     """Where the assertion is taken from."""
 
@@ -82,7 +101,7 @@ class Source:
     sha256: str = about("SHA-256 of the record, in hex.", default="", length_max=64)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declared(frozen=True, slots=True, kw_only=True)
 class Handling:
     """Who may see the entry and how long it is kept; each agency's own codes."""
 
@@ -92,9 +111,11 @@ class Handling:
     retention_class: str = about("Retention class of the controller.", default="", length_max=64)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declared(frozen=True, slots=True, kw_only=True)
 class Envelope:
     """What every statement carries besides its fact."""
+
+    stored_keys: ClassVar = KEYS
 
     occurred: Occurred = about("When it happened.", example="2026-03-01 22:41 Europe/London")
     subject: str = about(
@@ -131,7 +152,7 @@ def _links_of(cls: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields_of(cls) if field.is_link)
 
 
-@dataclass(frozen=True, slots=True)
+@compact(frozen=True, slots=True)
 class Draft:
     """What an agency asks the log to record."""
 
@@ -153,7 +174,7 @@ class Draft:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@compact(frozen=True, slots=True)
 class Entry:
     """One recorded fact; never changed.
 

@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any, Final
 
 from jointlog.domain.errors import MalformedError
-from jointlog.domain.time import Length, Occurred, Precision, Window
+from jointlog.domain.time import Length, Occurred, Precision, StoredTime, Window
 
 _PRECISIONS: Final = tuple(Precision)
 _REQUIRED: Final = (int, int, int, str)
@@ -56,3 +56,16 @@ def read_stored_time(plain: Any) -> Occurred:
     lasted = None if low_s is None else Length(low_s, high_s)
     window = Window(earliest_s, latest_s)
     return Occurred(window, _PRECISIONS[number], text, offset_s, zone or "", lasted)
+
+
+def time_of(read: StoredTime) -> Occurred:
+    """The time of a list that `msgspec` read, as `read_stored_time` makes it."""
+    low_s = read.lasted_min_s
+    return Occurred(
+        Window(read.earliest_s, read.latest_s),
+        _PRECISIONS[read.number],
+        read.text,
+        read.offset_s,
+        read.zone or "",
+        None if low_s is None else Length(low_s, read.lasted_max_s),
+    )

@@ -5,10 +5,13 @@ change costs nothing. `FIRST_S` and `LAST_S` stand for "no bound is recorded".
 Text forms are read by `jointlog.domain.timetext`.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Final, Self
+from typing import Annotated, Final, Self
+
+import msgspec
+
+from jointlog.domain.compact import compact
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST_S: Final = -2_208_988_800
@@ -32,7 +35,7 @@ class Precision(StrEnum):
     RELATIVE = "relative"  # a duration without a clock
 
 
-@dataclass(frozen=True, slots=True)
+@compact(frozen=True, slots=True)
 class Window:
     """An instant known to lie in ``earliest_s``..``latest_s``, both ends included (UTC seconds)."""
 
@@ -54,7 +57,7 @@ class Window:
         return Window(earliest_s, latest_s)
 
 
-@dataclass(frozen=True, slots=True)
+@compact(frozen=True, slots=True)
 class Latest(Window):
     """The latest of several instants.
 
@@ -78,7 +81,7 @@ NOT_RECORDED: Final = "length not recorded"
 ANY_TIME: Final = Window(FIRST_S, LAST_S)
 
 
-@dataclass(frozen=True, slots=True)
+@compact(frozen=True, slots=True)
 class Length:
     """An elapsed time: at least ``min_s`` and at most ``max_s`` seconds.
 
@@ -118,7 +121,7 @@ def _not_less(seconds: int) -> int:
     return seconds if seconds < HOUR_S else -(-seconds // MINUTE_S) * MINUTE_S
 
 
-@dataclass(frozen=True, slots=True)
+@compact(frozen=True, slots=True)
 class Occurred:
     """When something happened, as its source says it.
 
@@ -146,6 +149,24 @@ class Occurred:
     def anchor_s(self) -> int | None:
         """Where the instant stands in a list by time, or None when no bound is recorded."""
         return anchor_s(self.window, self.precision)
+
+
+class StoredTime(
+    msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True, gc=False
+):
+    """The list as which a time is stored, as it is read; `jointlog.domain.stored_time` tells of it.
+
+    It stands where an `Occurred` will, until it is made of it.
+    """
+
+    earliest_s: int
+    latest_s: int
+    number: Annotated[int, msgspec.Meta(ge=0, lt=len(Precision))]
+    text: str
+    offset_s: int | None = None
+    zone: str | None = None
+    lasted_min_s: int | None = None
+    lasted_max_s: int | None = None
 
 
 def anchor_s(window: Window, precision: Precision) -> int | None:

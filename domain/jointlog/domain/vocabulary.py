@@ -37,8 +37,14 @@ class AgencyKind(StrEnum):
     OVERSIGHT = "oversight"  # IOPC, coroner, safeguarding review: reads, and notes what is wrong
 
 
+class AgencyText:
+    """What a reader of stored bytes looks for where an agency stands as text."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True, order=True)
-class Agency:
+class Agency(AgencyText):
     """One organisation, written ``kind:id`` (``police:met``), or any of a kind (``police``)."""
 
     kind: AgencyKind

@@ -16,7 +16,8 @@ from uuid import UUID
 from jointlog.cli.extracting.parquet import rows_of_file, table_files
 from jointlog.domain.entry import Entry
 from jointlog.domain.errors import CorruptEntryError, LogError
-from jointlog.domain.store.codec import decode, stream_id
+from jointlog.domain.store.codec import decode
+from jointlog.domain.store.streams import stream_id
 
 EVENTS: Final = "events"
 COLUMNS: Final = ("incident", "key", "version", "type", "state")

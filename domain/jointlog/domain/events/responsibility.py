@@ -3,10 +3,9 @@
 Without a recorded acceptance nothing moves.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
-from jointlog.domain.declare import Event, about, event
+from jointlog.domain.declare import Event, about, declared, event
 from jointlog.domain.effects import (
     Claims,
     Declines,
@@ -87,7 +86,7 @@ class EscalationTarget(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declared(frozen=True, slots=True, kw_only=True)
 class Position:
     """What one party to a dispute says."""
 

@@ -1,10 +1,9 @@
 """Types and limits that several subjects share; no event type is declared here."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from jointlog.domain.declare import about
+from jointlog.domain.declare import about, declared
 from jointlog.domain.vocabulary import Agency
 
 ID_LENGTH_MAX: Final = 64
@@ -156,7 +155,7 @@ class Risk(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declared(frozen=True, slots=True, kw_only=True)
 class Code:
     """A code of somebody else's system, kept as that system writes it."""
 
@@ -166,7 +165,7 @@ class Code:
     code: str = about("The code.", length_max=ID_LENGTH_MAX)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declared(frozen=True, slots=True, kw_only=True)
 class LogRef:
     """An agency's own reference for its log of the incident."""
 

@@ -7,9 +7,8 @@ the catalogue and never imported. The same file reads MessagePack bodies, as str
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final, Protocol
-from uuid import UUID, SafeUUID, uuid5
+from uuid import UUID, SafeUUID
 
 import msgpack
 from eventsourcing.domain import DomainEventProtocol
@@ -17,11 +16,12 @@ from eventsourcing.persistence import Cipher, Compressor, Mapper, Notification, 
 from eventsourcing.persistence import Transcoder as LibraryTranscoder
 
 from jointlog.domain.declare import Event
-from jointlog.domain.entry import UUID_TEXT, Entry, Envelope, incident_id
+from jointlog.domain.entry import KEYS, Entry, Envelope
 from jointlog.domain.errors import CorruptEntryError, LogError, MalformedError, StoreError
 from jointlog.domain.events import catalogue
 from jointlog.domain.lines import check_recorded_at
-from jointlog.domain.vocabulary import Agency
+from jointlog.domain.store.straight import Unsure, agency_of, straight
+from jointlog.domain.store.streams import incident_of, is_named, stream_id
 from jointlog.domain.wire import (
     INT_MAX,
     Form,
@@ -32,35 +32,13 @@ from jointlog.domain.wire import (
     write,
 )
 
-STREAMS: Final = UUID("16048514-6b19-52c4-b3e6-18ab7de5b951")
-"""Namespace of stream ids: uuid5 of "https://jointlog/streams" among URLs; never changed."""
 UUID_BYTES: Final = 16
-NAMED_VERSION: Final = 5
-"""Version of the UUIDs that are made from names."""
 STATE_BYTES_MAX: Final = 1 << 20
 BODY_ITEMS_MAX: Final = 10_000
 """Most items of a list or map in a MessagePack body; also what a false length can make us take."""
 STATE_ITEMS_MAX: Final = 256
 DEPTH_MAX: Final = 40
 
-KEYS: Final = {
-    "occurred": "o",
-    "subject": "s",
-    "role": "ro",
-    "person": "p",
-    "actor": "ac",
-    "first_written_at": "fw",
-    "clock": "cl",
-    "source": "so",
-    "evidence": "ev",
-    "handling": "ha",
-    "gateway": "g",
-    "jurisdiction": "j",
-    "caused_by": "cb",
-    "replies_to": "re",
-    "corrects": "co",
-}
-"""Key of each envelope field in the state; never changed, never used for another field."""
 FIELDS: Final = {key: name for name, key in KEYS.items()}
 
 _read_envelope: Final = object_reader(Envelope, Form.STORED, KEYS)
@@ -86,23 +64,6 @@ class LocatedRow(Notification):
     event_id: bytes | None = None
 
 
-@lru_cache(maxsize=4096)
-def stream_id(incident: str) -> UUID:
-    """The UUID under which an incident's rows are stored.
-
-    A UUID stands for itself, but for one made from a name (version 5): so no incident can be given
-    an id that falls on the stream of another.
-
-    Raises:
-        MalformedError: not an incident id.
-
-    """
-    text = incident_id(incident)
-    if UUID_TEXT.fullmatch(text) and UUID(text).version != NAMED_VERSION:
-        return UUID(text)
-    return uuid5(STREAMS, text)
-
-
 def encode(entry: Entry) -> bytes:
     """The state of an entry; the same entry always gives the same bytes.
 
@@ -115,7 +76,7 @@ def encode(entry: Entry) -> bytes:
     if catalogue().named(entry.name) is not type(entry.fact):
         raise MalformedError("type", f"{type(entry.fact).__name__} is not in the catalogue")
     state: dict[str, Any] = {"a": agency_text(entry.agency), "r": entry.recorded_at_ms}
-    if _is_named(entry.incident):
+    if is_named(entry.incident):
         state["i"] = entry.incident
     state |= _write_envelope(entry.envelope)
     try:
@@ -128,12 +89,6 @@ def encode(entry: Entry) -> bytes:
     if len(packed) > STATE_BYTES_MAX:
         raise MalformedError("", f"{len(packed)} bytes as stored", f"at most {STATE_BYTES_MAX}")
     return packed
-
-
-@lru_cache(maxsize=4096)
-def _is_named(incident: str) -> bool:
-    """Whether the stream's id is made from the incident's name, which then stands in the state."""
-    return stream_id(incident).version == NAMED_VERSION
 
 
 def text_bytes(text: str) -> bytes:
@@ -186,6 +141,20 @@ def from_row(row: Row) -> Entry:
 
     """
     try:
+        stream = row.originator_id
+        return straight(row.topic, row.state, row.event_id, stream.bytes, row.originator_version)  # type: ignore[union-attr]
+    except (Unsure, AttributeError):
+        return from_row_strictly(row)
+
+
+def from_row_strictly(row: Row) -> Entry:
+    """The entry of a row, as the strict reader tells it: what decides where `straight` is unsure.
+
+    Raises:
+        CorruptEntryError: the name is not in the catalogue, or the bytes are no entry.
+
+    """
+    try:
         return decode(
             row.topic,
             row.state,
@@ -216,38 +185,12 @@ def decode(name: str, state: bytes, *, event_id: UUID, stream: UUID, version: in
     )
     agency = agency_of(held.pop("a"))
     recorded_at_ms = held.pop("r")
-    incident = _incident(stream.bytes, held.pop("i", None))
+    incident = incident_of(stream.bytes, held.pop("i", None))
     if type(recorded_at_ms) is not int:
         raise MalformedError("", "the time of recording is of no entry")
     fact: Event = read(cls, held.pop("f", {}), Form.STORED)
     envelope: Envelope = _read_envelope(held)
     return Entry(event_id, incident, version, recorded_at_ms, agency, fact, envelope)
-
-
-agency_of: Final = lru_cache(maxsize=1024)(Agency.parse)
-
-
-@lru_cache(maxsize=4096)
-def _incident(stream: bytes, said: str | None) -> str:
-    """The incident of a stream; ``said`` is its name where the stream's id is made from one."""
-    made = UUID(bytes=stream)
-    if (made.version == NAMED_VERSION) != (said is not None):
-        raise MalformedError("", "the incident is of no entry")
-    incident = str(made) if said is None else said
-    if stream_id(incident) != made:
-        raise MalformedError("", "the incident is of no entry")
-    return incident
-
-
-def incident_in(held: dict[str, Any], stream: UUID | str) -> str:
-    """The incident of an unpacked state in this stream.
-
-    Raises:
-        MalformedError: it is of another.
-
-    """
-    assert isinstance(stream, UUID), "streams are named by UUIDs"
-    return _incident(stream.bytes, held.get("i"))
 
 
 def uuid_of(raw: bytes) -> UUID:

@@ -4,9 +4,12 @@ from typing import Any, NamedTuple
 
 import msgpack
 
+from jointlog.domain.entry import KEYS
 from jointlog.domain.errors import CorruptEntryError, LogError
 from jointlog.domain.events import catalogue
-from jointlog.domain.store.codec import KEYS, STATE_BYTES_MAX, Row, agency_of, incident_in
+from jointlog.domain.store.codec import STATE_BYTES_MAX, Row
+from jointlog.domain.store.straight import agency_of
+from jointlog.domain.store.streams import incident_in
 from jointlog.domain.stored_time import read_stored_time
 from jointlog.domain.time import Occurred
 from jointlog.domain.vocabulary import Agency

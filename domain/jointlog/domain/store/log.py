@@ -18,7 +18,7 @@ from uuid import UUID
 from jointlog.domain.entry import Draft, Entry
 from jointlog.domain.errors import BatchRefusedError, CorruptEntryError, LogError, StoreError
 from jointlog.domain.store.address import DATABASE
-from jointlog.domain.store.codec import LocatedRow, from_row, stream_id, text_bytes
+from jointlog.domain.store.codec import LocatedRow, from_row, text_bytes
 from jointlog.domain.store.contract import EntryRecorder, IncidentHead, Observer, refusing
 from jointlog.domain.store.glancing import Glance, glance
 from jointlog.domain.store.group import GroupWriter, Submitted
@@ -29,6 +29,7 @@ from jointlog.domain.store.posting import Post, Receipt, batch_of, post_of, rest
 from jointlog.domain.store.settings import Settings
 from jointlog.domain.store.sqlite import SQLiteEntryFactory, SQLiteEntryRecorder
 from jointlog.domain.store.sqlite_wal import check_wal, sync_wal
+from jointlog.domain.store.streams import stream_id
 from jointlog.domain.vocabulary import Agency
 
 __all__ = ["Located", "Log", "Receipt", "Restored", "open_log", "pause"]

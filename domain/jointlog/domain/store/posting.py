@@ -19,8 +19,9 @@ from jointlog.domain.errors import (
     LogError,
     VersionMovedError,
 )
-from jointlog.domain.store.codec import StoredEntry, from_row, stream_id, to_row
+from jointlog.domain.store.codec import StoredEntry, from_row, to_row
 from jointlog.domain.store.contract import NEXT, Place, Writing
+from jointlog.domain.store.streams import stream_id
 from jointlog.domain.vocabulary import Agency
 
 T = TypeVar("T")

@@ -10,12 +10,11 @@ The stored form (``Form.STORED``) is the same tree with compact times and ids;
 so that nothing is stored that cannot be read again.
 """
 
+from jointlog.domain.declare import INT_MAX, bounds
 from jointlog.domain.wire.reading import (
-    INT_MAX,
     PLAIN,
     Form,
     OccurredShown,
-    bounds,
     object_reader,
     read,
     reader,

@@ -1,6 +1,5 @@
 """The strict reader: plain values to typed ones."""
 
-import dataclasses
 import re
 import types
 from collections.abc import Callable, Mapping
@@ -10,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeVar, Union, get_args, get_origin
 from uuid import UUID
 
-from jointlog.domain.declare import COUNT_MAX, About, about, fields_of
+from jointlog.domain.declare import COUNT_MAX, About, about, bounds, declared, fields_of
 from jointlog.domain.errors import MalformedError
 from jointlog.domain.nearest import hint, nearest
 from jointlog.domain.stored_time import read_stored_time
@@ -27,9 +26,6 @@ from jointlog.domain.vocabulary import Agency
 
 T = TypeVar("T")
 Reader = Callable[[Any], Any]
-
-INT_MAX: Final = 2**53 - 1
-"""Whole numbers beyond this are not exact in every JSON reader."""
 
 
 class Form(Enum):
@@ -168,13 +164,6 @@ def _read_bool(plain: Any) -> bool:
     return plain
 
 
-def bounds(hint: type[int | float], about: About) -> tuple[int | float, int | float]:
-    """The least and the greatest number of a field; whole numbers start at 0 unless told."""
-    low = about.at_least if about.at_least is not None else (0 if hint is int else -INT_MAX)
-    high = about.at_most if about.at_most is not None else INT_MAX
-    return low, high
-
-
 def _number_reader(hint: type[int | float], about: About) -> Reader:
     low, high = bounds(hint, about)
     unit = f" {about.unit}" if about.unit else ""
@@ -230,7 +219,7 @@ def _read_occurred(plain: Any) -> Occurred:
     raise MalformedError("", f"{kind_of(plain)} is not a time", "text, as in docs/time.md")
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@declared(frozen=True, slots=True, kw_only=True)
 class OccurredShown:
     """The object form of a time, as the log prints it; read back by import."""
 
