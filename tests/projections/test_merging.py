@@ -1,7 +1,12 @@
 """What is found in every admissible order, told as one."""
 
-from jointlog.projections.aspects import BY_ASPECT, BY_ORDER
-from jointlog.projections.findings import TABLE
+import pytest
+
+from benchmarks.simulation import entries_of
+from jointlog.domain.simulation import simulate
+from jointlog.projections.aspects import BEGINS, BY_ASPECT, BY_ORDER
+from jointlog.projections.case import examine
+from jointlog.projections.findings import TABLE, find
 from jointlog.projections.findings.responsibility.held_by_nobody import held_by_nobody
 from jointlog.projections.findings.responsibility.left_without_acceptance import (
     left_without_acceptance,
@@ -78,3 +83,14 @@ def test_every_code_of_the_list_is_a_finding() -> None:
     """A code that is misspelt would be examined in one order only."""
     assert {each.code for each in TABLE} >= BY_ORDER | BY_ASPECT.keys()
     assert not BY_ORDER & BY_ASPECT.keys()
+
+
+def test_what_a_finding_begins_with_is_in_every_order_that_has_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Looked for in every order of fifteen practice incidents, there is none more."""
+    incidents = [entries_of(each) for each in simulate(seed=11, count=15)]
+    told = [find(examine(entries)) for entries in incidents]
+    monkeypatch.setattr("jointlog.projections.merging.BEGINS", {})
+    assert [find(examine(entries)) for entries in incidents] == told
+    assert BEGINS.keys() == BY_ASPECT.keys()

@@ -6,6 +6,7 @@ started again. A log in memory is of one process: there it is a thread.
 
 import logging
 import multiprocessing
+import os
 import signal
 import sys
 import time
@@ -65,8 +66,9 @@ class FollowerProcess:
         context = multiprocessing.get_context("spawn")
         while not self._stopped.is_set():
             ours, theirs = context.Pipe()
+            # No daemon, which may have no helpers: it ends when the pipe to it does.
             process = context.Process(
-                target=follow, args=(self._settings, self._logs, theirs), daemon=True
+                target=follow, args=(self._settings, self._logs, theirs), daemon=False
             )
             try:
                 process.start()
@@ -116,7 +118,7 @@ def follow(settings: Settings, logs: Logs | None, parent: Connection) -> None:
             open_rows(log, settings, KIND) as rows,
             few_collections(),
         ):
-            loop = FollowerLoop(rows)
+            loop = FollowerLoop(rows, os.cpu_count() or 1)
             loop.start()
             said: tuple[bool, str] | None = None
             while not (parent.poll(TELL_EVERY_S) or (ends_s and time.monotonic() > ends_s[0])):

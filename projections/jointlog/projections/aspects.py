@@ -74,3 +74,21 @@ BY_ASPECT: Final = {
 }
 """They read a few kinds of entries: only the orders of those are looked at. A finding in neither
 list compares the times that entries carry, and says itself where those can stand either way."""
+
+BEGINS: Final = {
+    "F-RST-01": ("restraint_started",),
+    "F-RST-02": ("restraint_started", "restraint_position_changed"),
+    "F-RST-03": ("restraint_started",),
+    "F-RST-04": ("distress_statement_heard",),
+    "F-RST-06": ("medical_emergency_recognised",),
+    "F-MED-01": (
+        "distress_statement_heard",
+        "observations_recorded",
+        "restraint_ended",
+        "person_became_unresponsive",
+    ),
+    "F-INFO-03": ("information_requested",),
+    "F-INFO-04": ("information_requested",),
+}
+"""Without an entry of one of these types there is no such find, in whatever order: then none of the
+orders is made."""

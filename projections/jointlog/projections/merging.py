@@ -14,7 +14,7 @@ from jointlog.domain.incident.footprints import Aspect
 from jointlog.domain.incident.orders import Orders
 from jointlog.domain.time import Length
 from jointlog.domain.vocabulary import STRAND_NAMES, Strand
-from jointlog.projections.aspects import BY_ASPECT, BY_ORDER
+from jointlog.projections.aspects import BEGINS, BY_ASPECT, BY_ORDER
 from jointlog.projections.case import Case
 from jointlog.projections.found import Found, Grade
 from jointlog.projections.overall import bounding, hull, union
@@ -55,6 +55,8 @@ def merged(detect: Detect, code: str, case: Case) -> Iterator[Found]:
     """What the detector finds, however it happened."""
     if code not in BY_ORDER and code not in BY_ASPECT:
         return detect(case)
+    if code in BEGINS and not case.named(*BEGINS[code]):
+        return iter(())
     aspect = BY_ASPECT.get(code)
     orders = case.ways.orders_of(case, aspect)
     return detect(case) if orders is None else _Merging(case, detect, orders, aspect).result()

@@ -56,7 +56,7 @@ def follow(database: str, *, once: bool) -> None:
     'jointlog serve' does the same; of several processes on one log one follows.
     """
     with rows_of_log(database) as rows:
-        loop = FollowerLoop(rows)
+        loop = FollowerLoop(rows, os.cpu_count() or 1)
         if once:
             applied = loop.catch_up()
             say(f"{applied} entries were behind; the rows are at position {rows.log.head()}.")

@@ -12,6 +12,7 @@ from typing import Final
 
 from jointlog.domain.store.log import Located
 from jointlog.domain.store.rows.contract import RowsOf, Run, Values
+from jointlog.domain.store.rows.helpers import Helpers
 from jointlog.domain.store.rows.history import (
     FAILED,
     NOBODY,
@@ -35,6 +36,8 @@ READ_AT_ONCE: Final = 500
 READ_AT_MOST: Final = 16 * READ_AT_ONCE
 """A batch is doubled up to this while more is behind it: an incident's entries that come together
 are examined together, so that it does more a second the further it is behind."""
+SHARED: Final = 4_000
+"""Entries from which on a batch is shared with other processes, where there may be any."""
 LOADED_AT_ONCE: Final = 200
 BULK: Final = 100
 """Entries from which on a batch is written as many rows."""
@@ -99,6 +102,7 @@ class Follower:
         where: str = LIVE,
         read_at_once: int = READ_AT_ONCE,
         kept_entries_max: int = KEPT_ENTRIES_MAX,
+        helpers: Helpers | None = None,
     ) -> None:
         self._log = of.log
         self._database = of.database
@@ -106,6 +110,7 @@ class Follower:
         self._where = where
         self._read_at_once = self._at_once = read_at_once
         self._recent = Recent(kept_entries_max)
+        self._helpers = helpers or Helpers(of, 1)
         self._at: Place | None = None
         """Where the rows stand, as far as this follower knows; what it keeps in memory is of it."""
 
@@ -130,6 +135,8 @@ class Follower:
         found = self._log.read(at[0], self._at_once)
         is_more = len(found) == self._at_once
         self._at_once = min(2 * self._at_once, READ_AT_MOST) if is_more else self._read_at_once
+        if not is_more:
+            self._helpers.rest()
         if not found:
             self._look()
             return 0
@@ -165,12 +172,15 @@ class Follower:
         of_incident: dict[str, list[Located]] = {}
         for each in found:
             of_incident.setdefault(each.incident, []).append(each)
+        shared: list[Change] = []
+        if len(found) >= SHARED and self._helpers.are_there:
+            shared = self._share(of_incident, last)
         learned = self._learn(of_incident, last)
         worked = [self._work(*each, learned) for each in of_incident.items()]
         with self._database.writing(bulk=len(found) >= BULK) as run:
             if self._place(run, locked=True) != at:
                 raise MovedError
-            write(run, self._kind, [change for _, change in worked], self._where)
+            write(run, self._kind, [*shared, *(change for _, change in worked)], self._where)
             run.execute(
                 f"UPDATE rows_position{self._where} SET position = ?",  # noqa: S608 - own names
                 (last,),
@@ -179,6 +189,22 @@ class Follower:
             if known is not None:
                 self._recent.put(change.head.incident, known)
         self._at = (last, at[1])
+
+    def _share(self, of_incident: dict[str, list[Located]], last: int) -> list[Change]:
+        """Let other processes work out what changes; what they do is taken out of the incidents."""
+        given = [
+            incident
+            for incident, new in of_incident.items()
+            if all(each.entry is not None for each in new)
+        ]
+        old = [incident for incident in given if not is_whole(of_incident[incident])]
+        with self._database.reading() as run:
+            states = load(run, self._kind, old, self._where)
+        for incident in given:
+            self._recent.drop(incident)
+            del of_incident[incident]
+        asked = [(incident, states.get(incident)) for incident in given]
+        return list(self._helpers.changes(asked, last))
 
     def _place(self, run: Run, *, locked: bool = False) -> Place:
         lock = " FOR UPDATE" if locked and not self._database.is_sqlite else ""

@@ -10,6 +10,7 @@ from jointlog.domain.errors import LogError
 from jointlog.domain.store.contract import error_name
 from jointlog.domain.store.rows.contract import RowsOf
 from jointlog.domain.store.rows.follower import Follower
+from jointlog.domain.store.rows.helpers import Helpers
 from jointlog.domain.store.rows.rebuild import ensure, rebuild
 from jointlog.domain.store.rows.schema import fingerprint
 
@@ -26,8 +27,10 @@ logger = logging.getLogger("jointlog.rows")
 class FollowerLoop:
     """Follows a log until it is stopped; of several on one database one works, the others wait."""
 
-    def __init__(self, of: RowsOf) -> None:
+    def __init__(self, of: RowsOf, processes: int = 1) -> None:
+        """Follow with so many processes where it is far behind."""
         self._of = of
+        self._helpers = Helpers(of, processes)
         self._log = of.log
         self._database = of.database
         self._stopped = Event()
@@ -71,8 +74,11 @@ class FollowerLoop:
 
         """
         follower = self._prepare()
-        while applied := follower.step():
-            yield applied
+        try:
+            while applied := follower.step():
+                yield applied
+        finally:
+            self._helpers.rest()
 
     def _run(self) -> None:
         pause_s = PAUSE_S
@@ -96,6 +102,7 @@ class FollowerLoop:
                 logger.exception("the rows cannot be followed now")
             finally:
                 self.is_leader = False
+                self._helpers.rest()
                 self._database.release()
             self._stopped.wait(pause_s)
             pause_s = min(PAUSE_MAX_S, 2 * pause_s)
@@ -108,7 +115,7 @@ class FollowerLoop:
         if columns != fingerprint(self._of.kind.tables):
             logger.warning("the rows are of another edition: they are made anew")
             rebuild(self._of)
-        return Follower(self._of)
+        return Follower(self._of, helpers=self._helpers)
 
 
 def _kind(error: LogError) -> str:
