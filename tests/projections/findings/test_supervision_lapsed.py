@@ -192,14 +192,15 @@ def test_the_first_sign_of_return_ends_it() -> None:
     assert first.found.end.entries == (7,)
 
 
-def test_of_two_signs_the_one_that_was_surely_first() -> None:
-    """Found about 16:50 (to 16:55:59), retaken at 16:52: no later than 16:52."""
+def test_of_two_signs_whichever_was_first_ends_it() -> None:
+    """Left at 16:30; found about 16:50 (from 16:45), retaken at 16:52: 15 to 22 min."""
     about = "~16:50 police:met person_found by_whom=police condition=well"
-    (found,) = supervision_lapsed.detect(
-        given(ACCEPTED, LEFT, about, "16:52:00 police:met person_retaken").case()
+    found = given(ACCEPTED, LEFT, about, "16:52:00 police:met person_retaken").when_examined(
+        supervision_lapsed
     )
-    assert found.end is not None
-    assert found.end.entries == (4,)
+    found.then(("definite", 900, 1320, "SAFE"))
+    assert found.findings[0].found.end is not None
+    assert set(found.findings[0].found.end.entries) == {3, 4}
 
 
 def test_a_second_without_supervision_while_detained() -> None:
@@ -216,3 +217,43 @@ def test_a_second_without_supervision_while_detained() -> None:
     assert lengths(power, over, needed) == []
     taken = "12:20:00 police:met responsibility_accepted strand=SAFE"
     assert lengths(needed, taken, power.replace("12:00", "12:30")) == []
+
+
+@pytest.mark.parametrize(
+    ("power", "over", "expected"),
+    [
+        ("11:00:00", "12:20:00/12:40:00", ("definite", 1200, 1800)),
+        ("11:00:00", "11:50:00/12:10:00", ("possible", 0, 600)),
+        ("11:00:00", "11:50:00/12:00:00", None),
+        ("11:50:00/12:10:00", "12:50:00", ("definite", 1200, 1800)),
+        ("12:20:00/12:40:00", "12:50:00", ("possible", 0, 600)),
+        ("12:30:00/12:40:00", "12:50:00", None),
+        ("12:10:00/12:15:00", "12:20:00/12:40:00", ("definite", 300, 1200)),
+    ],
+)
+def test_detention_that_perhaps_stood_meanwhile_counts_as_far_as_it_may(
+    power: str, over: str, expected: tuple[object, ...] | None
+) -> None:
+    """Supervision is needed from 12:00:00 to 12:30:00; detention overlaps surely, perhaps, or not.
+
+    Both at once is from the later of the beginnings to the earlier of the ends, whichever they are.
+    """
+    given(
+        f"{power} police:met s136_power_used limb=remove",
+        "12:00:00 acute:a responsibility_identified strand=SAFE",
+        "12:30:00 acute:a responsibility_accepted strand=SAFE",
+        f"{over} doctor:d detention_authority_ended how=discharged",
+    ).when_examined(supervision_lapsed).then(*([(*expected, "SAFE")] if expected else []))
+
+
+def test_detention_that_stands_twice_is_two_lapses() -> None:
+    """Nobody watches from 12:00 to 12:30; detained until 12:10 and from 12:20: twice 10 min."""
+    given(
+        "11:00:00 police:met s136_power_used limb=remove",
+        "12:00:00 acute:a responsibility_identified strand=SAFE",
+        "12:10:00 doctor:d detention_authority_ended how=discharged",
+        "12:20:00 police:met s136_power_used limb=remove",
+        "12:30:00 acute:a responsibility_accepted strand=SAFE",
+    ).when_examined(supervision_lapsed).then(
+        ("definite", 600, 600, "SAFE"), ("definite", 600, 600, "SAFE")
+    )

@@ -7,6 +7,7 @@ from typing import Final
 from jointlog.domain.events.powers import LegalStatus, PersonAbsconded
 from jointlog.domain.events.shared import Risk
 from jointlog.domain.incident import Bound, Span, Statement
+from jointlog.domain.time import Window
 from jointlog.domain.vocabulary import Agency, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
@@ -128,30 +129,79 @@ def _back(case: Case, statement: Statement) -> Bound | None:
         for span in case.timeline.spans(statement.subject, Strand.SAFE)
         if span.holders and case.is_after(span.start, case.bound_of(statement))
     ]
-    return min(backs, key=lambda bound: bound.window.latest_s, default=None)
+    return _first(case, backs) if backs else None
+
+
+def _is_over_by(case: Case, subject: str, over: Bound, begun: Bound) -> bool:
+    """Whether one ends before the other begins, in this order.
+
+    An order decides only of entries that move one strand: two that do not share any stand as they
+    are shown in all orders, and their times say how far they overlap.
+    """
+    if _place(case, over) > _place(case, begun):
+        return False
+    for strand in (Strand.DET, Strand.SAFE):
+        bounds = {v for span in case.timeline.spans(subject, strand) for v in span.start.entries}
+        if bounds.issuperset((*over.entries, *begun.entries)):
+            return True
+    return False
+
+
+def _first(case: Case, bounds: list[Bound]) -> Bound:
+    """When the first of them was, whichever of them it is."""
+    ordered = sorted(bounds, key=lambda bound: (bound.window.latest_s, _place(case, bound)))
+    return _any_of(ordered, min(bound.window.earliest_s for bound in bounds))
+
+
+def _last(case: Case, bounds: list[Bound]) -> Bound:
+    """When the last of them was, whichever of them it is."""
+    ordered = sorted(bounds, key=lambda bound: (-bound.window.earliest_s, -_place(case, bound)))
+    return _any_of(ordered, max(bound.window.latest_s for bound in bounds))
+
+
+def _place(case: Case, bound: Bound) -> int:
+    return case.places[bound.entries[0]] if bound.entries else -1
+
+
+def _any_of(bounds: list[Bound], other_s: int) -> Bound:
+    """The first of the bounds, as far as another may stand in its place: to ``other_s``."""
+    own = bounds[0].window
+    low_s, high_s = min(own.earliest_s, other_s), max(own.latest_s, other_s)
+    if (low_s, high_s) == (own.earliest_s, own.latest_s):
+        return bounds[0]
+    others = [
+        bound for bound in bounds if other_s in (bound.window.earliest_s, bound.window.latest_s)
+    ]
+    return Bound(Window(low_s, high_s), joined(bounds[0].entries, *(b.entries for b in others)))
 
 
 def _unheld(case: Case, span: Span) -> Iterator[Found]:
     """Supervision is said to be needed and nobody holds it, while detention is held."""
-    place = {statement.version: index for index, statement in enumerate(case.statements)}
+    for held in _detained(case, span.subject):
+        yield from _both(case, span, held)
 
-    def begun(bound: Bound) -> int:
-        return place[bound.entries[0]] if bound.entries else -1
 
-    def over(bound: Bound | None) -> int:
-        return begun(bound) if bound is not None else len(place)
+def _detained(case: Case, subject: str) -> Iterator[list[Span]]:
+    """The stretches in which detention is held, each of spans that follow each other."""
+    held: list[Span] = []
+    for span in case.timeline.spans(subject, Strand.DET):
+        if span.holders:
+            held.append(span)
+        elif held:
+            yield held
+            held = []
+    if held:
+        yield held
 
-    held = [
-        each
-        for each in case.timeline.spans(span.subject, Strand.DET)
-        if each.holders
-        and begun(each.start) < over(span.end)
-        and over(each.end) > begun(span.start)
-    ]
-    if not held:
-        return
-    start = max(span.start, held[0].start, key=begun)
-    end = min(span.end, held[-1].end, key=over)
+
+def _both(case: Case, span: Span, held: list[Span]) -> Iterator[Found]:
+    """While detention is held and supervision is not, surely or perhaps."""
+    for begun, over in ((span.start, held[-1].end), (held[0].start, span.end)):
+        if over is not None and _is_over_by(case, span.subject, over, begun):
+            return
+    start = _last(case, [span.start, held[0].start])
+    ends = [end for end in (span.end, held[-1].end) if end is not None]
+    end = _first(case, ends) if ends else None
     length = since(case, start, end)
     grade = judge(length, 0)
     if grade is None:
