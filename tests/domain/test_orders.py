@@ -56,6 +56,19 @@ def test_who_leaves_has_come_before() -> None:
     assert versions(given(f"unknown {TAKEN}", f"~12:00 {left}", f"~12:00 {came}")) == [(1, 3, 2)]
 
 
+def test_what_has_no_bound_stays_behind_all_that_it_stands_behind() -> None:
+    """Taken (to 12:10) and given up (to 12:05), then left without a time: left after both.
+
+    What stands behind it in the record stays there too, where it surely is later.
+    """
+    left = "unknown police:met resource_left_scene callsign=P1 reason=other"
+    lines = (f"12:00:00/12:10:00 {TAKEN}", f"12:04:00/12:06:00 {GIVEN_UP}", left)
+    assert versions(given(*lines)) == [(1, 2, 3), (2, 1, 3)]
+    late = "12:30:00 acute:a responsibility_assumed strand=SAFE"
+    assert versions(given(*lines, late)) == [(1, 2, 3, 4), (2, 1, 3, 4)]
+    assert versions(given(lines[2], *lines[:2])) == [(1, 2, 3), (1, 3, 2)]
+
+
 def test_each_report_of_one_act_is_taken_in_turn() -> None:
     """Police say 12:10, the hospital 12:20: the other report stands beside the one taken."""
     lines = given(

@@ -148,3 +148,24 @@ def test_police_released_perhaps_before_they_are_seen_again_were_perhaps_not_the
             f"{when} police:met police_released",
             "14:20:00 police:met restraint_started",
         ).when_examined(police_held_at_place_of_safety, until="14:40:00").then(*expected)
+
+
+def test_a_leaving_without_a_time_is_indeterminate_in_every_order() -> None:
+    """They arrive about 13:00 and a handover is offered in the same minutes; police leave: unknown.
+
+    Whichever of the two was first, the leaving stays behind both. Left at 15:00 it is definite.
+    """
+    lines = (
+        "12:00:00 police:met s136_power_used",
+        "12:10:00 police:met responsibility_identified strand=CLIN",
+        "~13:00 ambulance:las arrived_at_place_of_safety kind=emergency_department",
+        "13:02 police:met handover_offered strands=DET,CLIN,PLACE to=acute:rlh",
+    )
+    later = "16:00:00 acute:rlh handover_accepted strands=DET,CLIN,PLACE"
+    for when, grade in (("unknown", "indeterminate"), ("15:00:00", "definite")):
+        (each,) = (
+            given(*lines, f"{when} police:met resource_left_scene reason=other", later)
+            .when_examined(police_held_at_place_of_safety)
+            .findings
+        )
+        assert each.found.grade == grade

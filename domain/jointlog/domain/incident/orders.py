@@ -370,18 +370,19 @@ class _Ordering:
         return Way(tuple(made), horizon(acts, later), versions, self._taken, bounds)
 
     def _places(self, placed: dict[int, tuple[int, int, int]]) -> Iterator[int]:
-        """The order; what has no bound stays behind what it stands behind in the record."""
+        """The order; what has no bound stays behind all that it stands behind in the record."""
+        ordered = sorted(placed, key=placed.__getitem__)
+        place_of = {index: place for place, index in enumerate(ordered)}
         followers: dict[int, list[int]] = {}
         behind = -1
         for index in range(len(self._all)):
-            if index in placed:
-                behind = index
-            else:
+            behind = max(behind, place_of.get(index, -1))
+            if index not in placed:
                 followers.setdefault(behind, []).append(index)
         yield from followers.get(-1, ())
-        for index in sorted(placed, key=placed.__getitem__):
+        for place, index in enumerate(ordered):
             yield index
-            yield from followers.get(index, ())
+            yield from followers.get(place, ())
 
 
 _Closure = dict[int, set[int]]
