@@ -2,7 +2,13 @@
 
 import pytest
 
-from jointlog.domain.incident.footprints import Footprints, leavers_of, likeness, strands_of
+from jointlog.domain.incident.footprints import (
+    Footprints,
+    aspect_of_clock,
+    leavers_of,
+    likeness,
+    strands_of,
+)
 from jointlog.domain.incident.statements import Statement
 from jointlog.projections.case import Case
 from tests.grammar import given
@@ -20,7 +26,7 @@ ALL = "BED CLIN CMD CONTACT CONV DET FORCE MHA PLACE RISK SAFE"
 
 TABLE = """
 police:met resource_arrived_at_scene callsign=P1
-  moves presence police; request ambulance_treat; strand CONTACT
+  moves presence police; strand CONTACT
 ambulance:las resource_arrived_at_scene callsign=A1
   moves care; presence ambulance; request ambulance_treat; strand CONTACT
 mental_health:slam resource_arrived_at_scene callsign=M1
@@ -28,13 +34,13 @@ mental_health:slam resource_arrived_at_scene callsign=M1
 family resource_arrived_at_scene callsign=F
   moves presence family; strand CONTACT
 police:met resource_left_scene reason=other
-  moves journey; presence police; sought ambulance_treat; strand CLIN
+  moves journey; presence police; strand CLIN
   ends LEFT
 police:met s136_power_used limb=remove
-  moves presence police; request ambulance_treat; strand CONTACT; strand DET
+  moves presence police; strand CONTACT; strand DET
   opens DET
 police:met restraint_started
-  moves presence police; request ambulance_treat; strand FORCE
+  moves presence police; strand FORCE
 police:met restraint_ended
   moves strand FORCE
   ends FORCE
@@ -106,12 +112,12 @@ police:met conveyance_ended
   moves journey; strand CONV
   ends CONV
 police:met arrived_at_place_of_safety run_by=mental_health:slam
-  moves journey; presence police; request ambulance_treat; strand CONV; strand PLACE
+  moves journey; presence police; strand CONV; strand PLACE
   opens PLACE
   ends CONV
   says PLACE
 police:met police_released
-  moves journey; presence police; sought ambulance_treat; strand CLIN
+  moves journey; presence police; strand CLIN
   ends LEFT
 police:met incident_closed_without_attendance
   moves request ambulance_treat; request bed; request information; strand CONTACT
@@ -215,14 +221,17 @@ def test_what_a_statement_moves(line: str, told: dict[str, str]) -> None:
 
 
 def test_clocks_are_of_the_person_and_the_standard() -> None:
-    """A restraint starts three clocks; its end stops them and one more."""
-    _, last, footprints = written("12:00 police:met restraint_started")
+    """Police come: their clocks. A restraint starts clocks of its own, in orders of their own."""
+    started = "12:00 police:met restraint_started"
+    _, last, footprints = written(started)
     clocks = sorted(key for key in footprints.of(last) if key[0] == "clock")
-    assert clocks[-3:] == [
-        ("clock", "P1", "T-RST-MAN"),
-        ("clock", "P1", "T-RST-MON"),
-        ("clock", "P1", "T-RST-POST"),
-    ]
+    assert clocks == [("clock", "P1", f"T-POL-0{number}") for number in (1, 2, 3, 4)]
+    case, last, _ = written(started)
+    for standard, moves in (("T-RST-MAN", 1), ("T-RST-PRONE", 0)):
+        aspect = aspect_of_clock(standard)
+        own = Footprints(case.statements, case.protocol, aspect)
+        assert len(own.of(last)) == moves
+    assert aspect_of_clock("T-POL-01") is None
 
 
 def test_who_leaves_can_move_what_its_kind_can_come_to_hold() -> None:

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from jointlog.domain.incident import Bound, Request
 from jointlog.domain.incident.clocks import Run
-from jointlog.domain.incident.footprints import Aspect
+from jointlog.domain.incident.footprints import Aspect, aspect_of_clock
 from jointlog.domain.time import Length, Window
 from jointlog.projections.case import Case
 
@@ -63,16 +63,17 @@ def waited(case: Case, request: Request) -> Lasted:
 
 def run_for(case: Case, run: Run) -> Lasted:
     """How long a clock of the case ran."""
+    aspect = aspect_of_clock(run.standard.id)
 
     def find() -> Lasted:
         begun = _run_key(case, run)
         seen = [
             (number, way, each)
-            for number, way in enumerate(case.ways.of(case))
+            for number, way in enumerate(case.ways.of(case, aspect))
             for each in way.runs
             if _run_key(case, each) == begun
         ]
-        return _over(case, run, seen)
+        return _over(case, run, seen, aspect)
 
     return case.once(("run", *_run_key(case, run)), find)
 
@@ -84,7 +85,12 @@ def _run_key(case: Case, run: Run) -> tuple[Hashable, ...]:
     return run.standard.id, run.subject, act
 
 
-def _over(case: Case, shown: Lasting, seen: Sequence[tuple[int, Case, Lasting]]) -> Lasted:
+def _over(
+    case: Case,
+    shown: Lasting,
+    seen: Sequence[tuple[int, Case, Lasting]],
+    aspect: Aspect | None = None,
+) -> Lasted:
     lengths = [each.length(way.horizon) for _, way, each in seen]
     if not lengths:
         return Lasted(shown.start, shown.end, shown.length(case.horizon))
@@ -92,7 +98,8 @@ def _over(case: Case, shown: Lasting, seen: Sequence[tuple[int, Case, Lasting]])
     end = hull(shown.end, [each.end for *_, each in seen])
     assert start is not None, "what lasts has a start"
     ways = [number for number, *_ in seen]
-    more = tuple(bounding(case, ways, (*start.entries, *(end.entries if end else ()))))
+    ends = (*start.entries, *(end.entries if end is not None else ()))
+    more = tuple(bounding(case, ways, ends, aspect))
     return Lasted(start, end, union(lengths), more)
 
 

@@ -74,6 +74,11 @@ CLINICAL: Final = frozenset(
 )
 
 
+OF_FORCE: Final = "T-RST-"
+"""Clocks of restraint have orders of their own, an aspect each: findings of force alone read them,
+and a restraint has many entries close together."""
+
+
 @dataclass(frozen=True, slots=True)
 class Aspect:
     """What some findings read of an incident: the orders of all else are nothing to them.
@@ -96,6 +101,13 @@ class Aspect:
         return statement.name in self.types or any(
             key[: len(move)] == move for key in short for move in self.moves
         )
+
+
+def aspect_of_clock(standard: str) -> Aspect | None:
+    """In which orders a clock is looked at; None for those of all that the statements move."""
+    if not standard.startswith(OF_FORCE):
+        return None
+    return Aspect(f"clock {standard}", moves=(("clock", standard),))
 
 
 class Footprints:
@@ -140,8 +152,9 @@ class Footprints:
         made = self._made.get(statement.version)
         if made is None:
             effects = {key for e in _effects(statement) for key in self._keys(statement, e)}
-            clocks = watched(statement, self._protocol)
-            effects |= {("clock", statement.subject, each) for each in clocks}
+            for each in watched(statement, self._protocol):
+                if self._aspect is not None or not each.startswith(OF_FORCE):
+                    effects.add(("clock", statement.subject, each))
             if _is_of_care(statement, effects):
                 effects.add(("care", statement.subject))
             made = frozenset(effects)
@@ -153,13 +166,14 @@ class Footprints:
 
     def _note(self, statement: Statement, effect: Effect) -> None:
         """Who asks for what, and which agencies can come to hold a strand."""
-        named = {a.kind for a in _named(statement)} | {statement.actor.kind}
+        told = {agency.kind for agency in _named(statement)}
+        named = told | {statement.actor.kind}
         strands: tuple[Strand, ...] = strands_of(statement, effect)
         if isinstance(effect, Asks):
             kind = _kind(statement, effect)
             rule = REQUEST_RULES[kind]
             responders = self._asked.setdefault(statement.subject, {}).setdefault(kind, set())
-            responders |= named | set(rule.responders)
+            responders |= told | set(rule.responders)  # who asks does not end its own wait
             self._kinds[statement.entry.event_id] = kind
             named |= responders
             strands = (rule.offers,) if rule.offers is not None else ()
@@ -183,8 +197,10 @@ class Footprints:
         match effect:
             case Attends() | Beside():
                 yield ("presence", subject, statement.actor.kind)
+                is_clinician = bool(getattr(statement.fact, "skill", None))
                 for kind, responders in asked.items():
-                    if REQUEST_RULES[kind].ends_on_arrival and statement.actor.kind in responders:
+                    comes = is_clinician or statement.actor.kind in responders
+                    if REQUEST_RULES[kind].ends_on_arrival and comes:
                         yield ("request", subject, kind)
             case Leaves(_, who):
                 yield ("journey", subject)
