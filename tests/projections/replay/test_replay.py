@@ -290,3 +290,39 @@ def test_the_worst_of_three_hundred_entries_is_one_key_away() -> None:
     worst = session.worst_gaps[0]
     assert (worst.first, worst.last) == (298, 299)
     assert worst.finding.found.length == Length(1141, 1259)
+
+
+def test_detention_past_its_limit_is_held_by_nobody_in_the_replay_too() -> None:
+    """Arrived 10:00, so lapsed from 10:00 the next day, surely; perhaps is not enough.
+
+    It ends at 13:00. What is recorded of another person changes nothing; nor does a record in which
+    the authority ended in time.
+    """
+    day = "2026-03-02_"
+    lines = (
+        "09:00:00 police:met s136_power_used limb=remove",
+        "10:00:00 police:met arrived_at_place_of_safety kind=health_based_place_of_safety",
+        f"{day}09:00:00/{day}12:00:00 acute:a welfare_check_made setting=ward",
+        f"{day}11:00:00 acute:a welfare_check_made setting=ward",
+        f"{day}12:00:00 acute:a welfare_check_made setting=ward",
+    )
+    over = "doctor:d detention_authority_ended how=discharged"
+    late = replay(given(*lines, f"{day}13:00:00 {over}").case(), "")
+    entries = [step.statement.version for step in late.steps]
+    states = [held(late, index, Strand.DET) for index in range(len(entries))]
+    perhaps = "police:met"
+    assert dict(zip(entries, states, strict=True)) == {
+        1: "police:met*",
+        2: "police:met",
+        3: perhaps,
+        4: "nobody*",
+        5: "nobody",
+        6: "nobody*",
+    }
+    (last,) = (s for s in late.steps[-2].standings if s.strand is Strand.DET)
+    assert last.holding.state is State.LAPSED
+    assert last.since.window.latest_s == at(f"{day}10:00:00".replace("_", " "))
+    timely = replay(given(*lines, f"{day}09:59:00 {over}").case(), "")
+    assert all(
+        each.holding.state is not State.LAPSED for step in timely.steps for each in step.standings
+    )

@@ -91,13 +91,16 @@ def ask(track: Track, statement: Statement, to: Agency | None) -> bool:
 def decline(track: Track, statement: Statement) -> bool:
     """The actor does not take it: it stays where it was, or is disclaimed by all.
 
-    Who has accepted it holds it still: to decline is not to relinquish (R2).
+    Who has accepted it holds it still: to decline is not to relinquish (R2). A delegate that
+    declines it leaves it with the principal (R6).
     """
     actor, holding = statement.actor, track.holding
     track.offers = [o for o in track.offers if o.to is None or not o.to.matches(actor)]
     accepted = track.is_accepted and any(actor.matches(holder) for holder in holding.holders)
     if accepted or holding.state in (State.NOT_NEEDED, State.CONTESTED):
         return False
+    if holding.state is State.DELEGATED:
+        return drop(track, statement, actor)
     if actor not in track.declined:
         track.declined.append(actor)
     left = tuple(agency for agency in holding.offered_to if not agency.matches(actor))

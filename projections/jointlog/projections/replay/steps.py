@@ -12,7 +12,7 @@ from typing import Final, Protocol, TypeVar
 
 from jointlog.domain.incident import Bound, Change, Request, Statement, Timeline, Visit, advance
 from jointlog.domain.incident.clocks import Run
-from jointlog.domain.incident.spans import UNHELD, Holding, State
+from jointlog.domain.incident.spans import UNHELD, Holding, Span, State
 from jointlog.domain.time import FIRST_S, LAST_S, Length, Window
 from jointlog.domain.vocabulary import Strand
 from jointlog.projections.case import Case
@@ -125,6 +125,8 @@ def steps(case: Case) -> Iterator[Step]:
     waits: list[Request] = []
     visits: list[Visit] = []
     clocks: list[Run] = []
+    lapses = [span for span in case.spans(Strand.DET) if span.state is State.LAPSED]
+    lapsed: dict[str, Span] = {}
     timeline = Timeline()
     now = _begins(case)
     for index, statement in enumerate(case.statements):
@@ -134,12 +136,13 @@ def steps(case: Case) -> Iterator[Step]:
         visits += opened_visits.get(index, ())
         visits = [each for each in visits if not _is_over(each, index, place)]
         clocks += opened_clocks.get(index, ())
+        known, lapsed = lapsed, dict(_lapsed(lapses, lapsed, index, place, now))
         yield Step(
             index=index,
             statement=statement,
             now=now,
             changes=changes,
-            standings=tuple(_standings(timeline, statement.version)),
+            standings=tuple(_standings(timeline, statement.version, known, lapsed)),
             waits=tuple(_waiting(case, each, index, place, now) for each in waits),
             visits=tuple(visits),
             clocks=tuple(_ticking(case, each, index, place, now) for each in clocks),
@@ -182,10 +185,29 @@ def _now(statement: Statement, before: Window) -> Window:
     return Window(low, low) if high >= LAST_S else statement.window
 
 
-def _standings(timeline: Timeline, version: int) -> Iterator[Standing]:
+def _lapsed(
+    lapses: Iterable[Span], known: dict[str, Span], index: int, place: dict[int, int], now: Window
+) -> Iterator[tuple[str, Span]]:
+    """Whose detention had run out by then, surely: its limit passed before the entry."""
+    for span in lapses:
+        is_past = span.start.window.latest_s < now.earliest_s or known.get(span.subject) is span
+        is_over = span.end is not None and _last(span.end, place) <= index
+        if is_past and not is_over:
+            yield span.subject, span
+
+
+def _standings(
+    timeline: Timeline, version: int, known: dict[str, Span], lapsed: dict[str, Span]
+) -> Iterator[Standing]:
+    """Every strand; detention that had run out is held by nobody, from its limit on."""
     keys = sorted(timeline.tracks, key=lambda key: (key[0], STRAND_ORDER[key[1]]))
     changed = {(change.subject, change.strand) for change in timeline.changes}
     for key in keys:
+        span = lapsed.get(key[0]) if key[1] is Strand.DET else None
+        if span is not None:
+            is_new = known.get(key[0]) is not span
+            yield Standing(*key, span.holding, span.start, is_new)
+            continue
         track = timeline.tracks[key]
         is_changed = key in changed and version in track.start.entries
         yield Standing(*key, track.holding, track.start, is_changed)
