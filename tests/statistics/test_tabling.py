@@ -228,6 +228,33 @@ def test_time_with_a_detained_person_is_what_both_have_in_common(place: str) -> 
     assert (measures.hours.clock, measures.hours.person) == (Length(1800, 1800), Length(3600, 3600))
 
 
+@pytest.mark.parametrize(
+    ("holder", "hours"),
+    [
+        ("police:met", 1),
+        ("police", 1),
+        ("acute:a police", 1),
+        ("police:btp", 0),
+        ("acute", 0),
+        ("police_x", 0),
+        ("", 0),
+    ],
+)
+def test_detention_held_by_any_of_the_kind_counts_by_the_clock(
+    place: str, holder: str, hours: int
+) -> None:
+    """police:met waits an hour; who holds meanwhile is met, any police, or surely somebody else."""
+    given = {"incident": "I-1", "detaining_min_s": 3600, "detaining_max_s": 3600}
+    rows = [wait("a", 0, 60, **given), hold("I-1", holder, 0, 90)]
+    with stocked(place, rows) as reader:
+        asked = Asked(detaining=True)
+        made = tabled(reader, WAITS, asked, [], least=0, zone=LONDON, with_hours=True)
+    measures = made.blocks[0].lines[0].measures
+    assert measures is not None
+    assert measures.hours is not None
+    assert measures.hours.clock == Length(3600 * hours, 3600 * hours)
+
+
 def test_what_cannot_be_grouped_is_refused() -> None:
     """Three names, one twice, an unknown one, one that the subject lacks, and too many cells."""
     wrong = [["why", "kind", "area"], ["why", "why"], ["wh"], ["no_ambulance"]]

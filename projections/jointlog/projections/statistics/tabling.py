@@ -45,6 +45,13 @@ BY_MAX: Final = 2
 CELLS_MAX: Final = 2_000
 MINUTE_S: Final = 60
 HOUR_S: Final = 3600
+SAME_WHO: Final = (
+    "' ' || h.holders || ' ' LIKE '% ' || w.who || ' %' "
+    "OR ' ' || h.holders LIKE '% ' || w.who || ':%' "
+    "OR h.holders <> '' AND ' ' || h.holders || ' ' "
+    "LIKE '% ' || rtrim(rtrim(w.who, replace(w.who, ':', '')), ':') || ' %'"
+)
+"""A holder may be the one who waited: the same agency, or one of them is any of the kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +200,7 @@ def _stretches(subject: Subject, asked: Asked, groups: Sequence[str]) -> Stateme
         return f"SELECT {shown}, {times} FROM ({inner}) w {ordered}", values  # noqa: S608
     known, moments = known_at(asked.known_at_ms)
     held = f"SELECT incident, subject, holders, {', '.join(bounds)} FROM rows_holds WHERE {known}"  # noqa: S608
-    joint = (
-        "h.incident = w.incident AND h.subject = w.subject AND (' ' || h.holders || ' ' "
-        "LIKE '% ' || w.who || ' %' OR ' ' || h.holders LIKE '% ' || w.who || ':%')"
-    )
+    joint = f"h.incident = w.incident AND h.subject = w.subject AND ({SAME_WHO})"
     when = ", ".join(f"h.{name}" for name in bounds)
     statement = (
         f"SELECT {shown}, {times}, {when} FROM ({inner}) w "  # noqa: S608
