@@ -190,4 +190,7 @@ def test_one_heading_and_more_cells_may_be_another_delimiter() -> None:
     """The reason shows the heading, so that the delimiter can be seen in it."""
     (found,) = rows(profile(), "id;log;km\n1;L1;2,5\n")
     assert isinstance(found, BadRow)
-    assert found.reason == "has 2 cells under 1 headings ('id;log;km': is the delimiter another?)"
+    assert (
+        found.reason
+        == "has 2 cells under 1 headings ('id;log;km': is the delimiter another, or heading_row?)"
+    )

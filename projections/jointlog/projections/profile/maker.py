@@ -28,6 +28,8 @@ T = TypeVar("T")
 HELD_MAX: Final = 4096
 UNKNOWN: Final = "unknown"
 HALF_DAY_S: Final = 12 * 3600
+DAYS: Final = "#days"
+"""Pseudo-column: how many days the row is after its date; "" where it is of that day."""
 UUID_BYTES: Final = 16
 VERSION_5: Final = (0xF000_C000_0000_0000_0000, 0x5000_8000_0000_0000_0000)
 """Bits of a UUID that tell its version and variant, and their values in one made from a name."""
@@ -45,6 +47,7 @@ class Rule:
         when: the conditions that all have to hold.
         is_shared: rows of an incident that say the same of it record it once.
         agency: who states it.
+        is_carried: whether its date may be that of a day before, as `past_midnight` counts.
         after: name of a rule before; a time half a day before its is of the next day. Or "".
         facts: the fields of the fact.
         envelope: the fields of the envelope, without time and links.
@@ -60,6 +63,7 @@ class Rule:
     is_required: bool
     when: tuple[Condition, ...]
     is_shared: bool
+    is_carried: bool
     after: str
     agency: Value
     facts: Object
@@ -74,6 +78,7 @@ class Rule:
         parts += [each for each in (self.occurred, self.reference) if each is not None]
         parts += [each for each in self.links.values() if isinstance(each, Cell)]
         tested = frozenset(condition.column for condition in self.when)
+        tested |= {DAYS} if self.is_carried else set()
         return tested.union(*(part.columns for part in parts))
 
 
@@ -90,7 +95,7 @@ class Made(NamedTuple):
 
     ``because`` is the text in which the conditions of the rule found it; "" without such a text.
     ``named`` are the references in it to events of other rows, which may be recorded or not;
-    ``is_next_day`` says that its time is of the day after that of the row.
+    ``is_next_day`` says that its time is of a day after that of the row.
     """
 
     name: str
@@ -170,7 +175,7 @@ class Maker:
                 return None
         if text:
             try:
-                occurred, is_next_day = self._read_time(text, before)
+                occurred, is_next_day = self._read_time(text, cells.get(DAYS, ""), before)
             except MalformedError as error:
                 raise error.within("occurred") from None
             more["occurred"] = occurred
@@ -192,16 +197,17 @@ class Maker:
         because = " ".join([cells[column] for column in self._read_in])
         return Made(rule.name, agency, draft, because, named, is_next_day)
 
-    def _read_time(self, text: str, before: Mapping[str, Made]) -> tuple[Occurred, bool]:
-        """The time, and whether it is of the next day: the row's date was that of another event."""
-        occurred = self._times.read(text)
+    def _read_time(self, text: str, days: str, before: Mapping[str, Made]) -> tuple[Occurred, bool]:
+        """The time, and whether it is of a later day: the row's date was that of another event."""
+        carried = int(days) if days and self.rule.is_carried else 0
+        occurred = self._times.read_later(text, carried)
         earlier = before.get(self.rule.after)
         if earlier is None:
-            return occurred, False
+            return occurred, carried > 0
         begun_s = earlier.draft.envelope.occurred.window.earliest_s
         if begun_s - occurred.window.latest_s < HALF_DAY_S:
-            return occurred, False
-        later = self._times.read_next_day(text)
+            return occurred, carried > 0
+        later = self._times.read_later(text, carried + 1)
         return later, later != occurred
 
     def _event_id(self, cells: Cells, incident: str, key: str) -> UUID:

@@ -11,7 +11,8 @@ from uuid import UUID
 from jointlog.domain.entry import incident_id
 from jointlog.domain.errors import MalformedError
 from jointlog.domain.time import FIRST_S
-from jointlog.projections.profile.maker import Made, Maker, Rule, items
+from jointlog.projections.profile.maker import DAYS, Made, Maker, Rule, items
+from jointlog.projections.profile.midnight import PastMidnight
 from jointlog.projections.profile.rows import Row, Shape, shown
 from jointlog.projections.profile.times import Times, has_two_readings
 from jointlog.projections.profile.values import Cell, Condition
@@ -33,6 +34,7 @@ class Profile:
         name: for messages and reports.
         shape: how the file holds its rows.
         zone: IANA name of the zone of times without offset.
+        past_midnight: which rows are of a day after their date; None where none is.
         given: columns that whoever imports gives, the same for every row.
         effects: what was read in a way worth knowing, counted; grows with each row.
         columns: every column that a row must have, those given included.
@@ -45,6 +47,7 @@ class Profile:
     times: Times
     namespace: UUID
     nulls: frozenset[str]
+    past_midnight: PastMidnight | None
     given: tuple[str, ...]
     row_key: tuple[str, ...]
     incident: Cell
@@ -63,7 +66,9 @@ class Profile:
         named |= frozenset(condition.column for condition in self.skip)
         named = named.union(*(rule.columns for rule in self.rules))
         self._is_hashed = HASH in named
-        self.columns = named - {NUMBER, HASH}
+        if self.past_midnight is not None:
+            named |= {self.past_midnight.date, self.past_midnight.clock}
+        self.columns = named - {NUMBER, HASH, DAYS}
         names = [rule.name for rule in self.rules]
         self._late = [
             maker
@@ -134,7 +139,7 @@ class Profile:
         if not all(key):
             lacking = self.row_key[key.index("")]
             raise MalformedError(lacking, "is empty", "a value: it is part of the row's key")
-        return incident, items(incident, *key)
+        return incident, items(incident, *key, *filter(None, [cells[DAYS]]))
 
     def _cells(self, row: Row, given: Mapping[str, str]) -> dict[str, str]:
         nulls, held = self.nulls, row.cells
@@ -144,10 +149,20 @@ class Profile:
             cells[name] = "" if text in nulls else text
         cells.update(given)
         cells[NUMBER] = str(row.number)
+        cells[DAYS] = self._days(cells, row.section)
         if self._is_hashed:
             plain = json.dumps(dict(row.cells), sort_keys=True, ensure_ascii=False)
             cells[HASH] = hashlib.sha256(plain.encode()).hexdigest()
         return cells
+
+    def _days(self, cells: Mapping[str, str], section: int) -> str:
+        """How many days after its date a row is, as a column tells it: empty is none."""
+        if self.past_midnight is None:
+            return ""
+        try:
+            return str(self.past_midnight.days(cells, section) or "")
+        except MalformedError as error:
+            raise error.within("past_midnight") from None
 
     def _note(self, parts: Mapping[str, Made]) -> None:
         """Count what is worth knowing of a row that can be read."""

@@ -3,9 +3,8 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
-from typing import Any, Final, TypeVar
+from collections.abc import Mapping
+from typing import Any, Final
 from uuid import UUID, uuid5
 
 from jointlog.domain.declare import About
@@ -15,24 +14,17 @@ from jointlog.domain.events import catalogue
 from jointlog.domain.vocabulary import Agency, AgencyKind
 from jointlog.projections.profile.maker import Maker, Rule
 from jointlog.projections.profile.mapping import HASH, NUMBER, Profile
-from jointlog.projections.profile.rows import Shape
+from jointlog.projections.profile.shaping import past_midnight_of, shape_of
 from jointlog.projections.profile.times import Times
+from jointlog.projections.profile.toml_table import TomlTable
 from jointlog.projections.profile.values import Cell, Condition, Constant, Items, Object, Value
 
-T = TypeVar("T")
 Maps = Mapping[str, Mapping[str, Any]]
 
 LINKS: Final = ("caused_by", "replies_to")
-FORMATS: Final = ("csv", "ndjson", "xlsx", "lines")
 TAKES: Final = ("all", "first")
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 PLAIN: Final = About("")
-SAID: Final[Mapping[type, str]] = {
-    str: "text",
-    bool: "true or false",
-    list: 'a list, as in ["a", "b"]',
-    dict: "a table, as in { column = ... }",
-}
 
 
 def read_profile(file: str, text: str, *, zone: str = "") -> Profile:
@@ -54,83 +46,17 @@ def read_profile(file: str, text: str, *, zone: str = "") -> Profile:
             file, f"is not TOML: {error}", "a profile; an event begins with [[event]]"
         ) from None
     try:
-        return _profile(_Table("", plain), zone)
+        return _profile(TomlTable("", plain), zone)
     except MalformedError as error:
         raise MalformedError(f"{file}: {error.field}", error.problem, error.expected) from None
 
 
-class _Table:
-    """A table being read: each key is taken once, and none may be left over."""
-
-    def __init__(self, where: str, plain: dict[str, Any]) -> None:
-        self.where = where
-        self._left = dict(plain)
-        self._known: dict[str, None] = {}
-
-    def error(self, key: str, problem: str, expected: str = "") -> MalformedError:
-        where = f"{self.where} {key}" if key else self.where.rstrip(":")
-        return MalformedError(where.strip(), problem, expected)
-
-    def has(self, key: str) -> bool:
-        self._known[key] = None
-        return key in self._left
-
-    def take(self, key: str, kind: type[T]) -> T:
-        if not self.has(key):
-            raise self.error(key, "is missing", SAID[kind])
-        value = self._left.pop(key)
-        if type(value) is not kind:
-            raise self.error(key, f"is {value!r:.60}", SAID[kind])
-        return value
-
-    def maybe(self, key: str, kind: type[T], default: T) -> T:
-        return self.take(key, kind) if self.has(key) else default
-
-    def texts(self, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
-        if default is not None and not self.has(key):
-            return default
-        given = self.take(key, list)
-        if not all(isinstance(each, str) for each in given):
-            raise self.error(key, f"is {given!r:.60}", "a list of texts")
-        return tuple(given)
-
-    def one_of(self, key: str, known: tuple[str, ...], default: str = "") -> str:
-        value = self.maybe(key, str, default) if default else self.take(key, str)
-        if value not in known:
-            raise self.error(key, f"{value!r:.60} is not known", f"one of {', '.join(known)}")
-        return value
-
-    def expression(self, key: str) -> re.Pattern[str] | None:
-        if not self.has(key):
-            return None
-        try:
-            return re.compile(self.take(key, str))
-        except re.error as error:
-            raise self.error(key, f"is no regular expression: {error}") from None
-
-    def tables(self, key: str) -> "Iterator[_Table]":
-        for place, plain in enumerate(self.maybe(key, list, []), start=1):
-            if not isinstance(plain, dict):
-                raise self.error(key, f"is {plain!r:.60}", "tables")
-            name = plain.get("name", place) if not self.where else place
-            yield _Table(f"{self.where} {key} {name}:".replace(": ", " ").strip(), plain)
-
-    def anything(self, key: str) -> Any:
-        return self._left.pop(key)
-
-    def close(self) -> None:
-        for key in self._left:
-            near = get_close_matches(key, self._known, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise self.error(key, f"no such key{hint}", f"one of {', '.join(self._known)}")
-
-
-def _profile(file: _Table, zone: str) -> Profile:
+def _profile(file: TomlTable, zone: str) -> Profile:
     if not file.has("profile"):
         raise file.error("[profile]", "is missing", "the table that a profile begins with")
-    head = _Table("profile:", file.take("profile", dict))
+    head = TomlTable("profile:", file.take("profile", dict))
     maps = {
-        name: _Table(f"maps {name}:", {name: plain}).take(name, dict)
+        name: TomlTable(f"maps {name}:", {name: plain}).take(name, dict)
         for name, plain in file.maybe("maps", dict, {}).items()
     }
     head.maybe("title", str, "")
@@ -146,12 +72,14 @@ def _profile(file: _Table, zone: str) -> Profile:
     except ValueError:
         raise head.error("namespace", "is not an id", "a UUID of the profile's own") from None
     references = _references(head, namespace)
-    shape = _shape(head)
+    shape = shape_of(head)
     if not head.has("incident"):
         raise head.error("incident", "is missing", 'a column, or { column = "..." }')
     incident = _cell_of(head, "incident", maps)
     shared_envelope = file.maybe("envelope", dict, {})
-    rules = [_rule(table, shared_envelope, maps, times) for table in file.tables("event")]
+    past_midnight = past_midnight_of(head)
+    dated = frozenset() if past_midnight is None else frozenset({past_midnight.date})
+    rules = [_rule(table, shared_envelope, maps, times, dated) for table in file.tables("event")]
     profile = Profile(
         name=name,
         shape=shape,
@@ -159,6 +87,7 @@ def _profile(file: _Table, zone: str) -> Profile:
         times=times,
         namespace=namespace,
         nulls=frozenset(head.texts("nulls", ())) | {""},
+        past_midnight=past_midnight,
         given=head.texts("given", ()),
         row_key=head.texts("row_key"),
         incident=incident,
@@ -175,7 +104,7 @@ def _profile(file: _Table, zone: str) -> Profile:
     return profile
 
 
-def _references(head: _Table, namespace: UUID) -> UUID:
+def _references(head: TomlTable, namespace: UUID) -> UUID:
     """The namespace of references: that which other profiles have too, or one of its own."""
     if not head.has("references"):
         return uuid5(namespace, "references")
@@ -185,26 +114,13 @@ def _references(head: _Table, namespace: UUID) -> UUID:
         raise head.error("references", "is not an id", "a UUID that the profiles share") from None
 
 
-def _shape(head: _Table) -> Shape:
-    kind = head.one_of("format", FORMATS)
-    encoding = head.maybe("encoding", str, "utf-8").lower()
-    try:
-        "".encode(encoding)
-    except LookupError:
-        raise head.error("encoding", f"{encoding!r:.60} is not known", "utf-8, cp1252") from None
-    delimiter = head.maybe("delimiter", str, ",")
-    if len(delimiter) != 1:
-        raise head.error("delimiter", f"is {delimiter!r:.60}", "one character")
-    line = head.expression("line")
-    if (line is not None) is not (kind == "lines"):
-        raise head.error("line", "goes with format lines, and only with it", "both or neither")
-    if line is not None and not line.groupindex:
-        raise head.error("line", "names no column", "groups such as (?P<text>.*)")
-    sheet = head.maybe("sheet", str, "")
-    return Shape(format=kind, encoding=encoding, delimiter=delimiter, sheet=sheet, line=line)
-
-
-def _rule(table: _Table, shared_envelope: dict[str, Any], maps: Maps, times: Times) -> Rule:
+def _rule(
+    table: TomlTable,
+    shared_envelope: dict[str, Any],
+    maps: Maps,
+    times: Times,
+    dated: frozenset[str],
+) -> Rule:
     name = table.take("name", str)
     table.where = f"event {name}:"
     try:
@@ -223,13 +139,15 @@ def _rule(table: _Table, shared_envelope: dict[str, Any], maps: Maps, times: Tim
     after = table.maybe("after", str, "")
     if after and is_shared:
         raise table.error("after", "stands beside shared", "one of the two")
+    occurred = _occurred(table, maps)
     rule = Rule(
         name=name,
         cls=cls,
-        occurred=_occurred(table, maps),
+        occurred=occurred,
         is_required=table.maybe("required", bool, default=False),
         when=_conditions(table, "when"),
         is_shared=is_shared,
+        is_carried=occurred is not None and bool(occurred.columns & dated),
         after=after,
         agency=agency,
         facts=facts,
@@ -255,7 +173,7 @@ def _rule(table: _Table, shared_envelope: dict[str, Any], maps: Maps, times: Tim
     return rule
 
 
-def _link(table: _Table, key: str, maps: Maps) -> str | Cell:
+def _link(table: TomlTable, key: str, maps: Maps) -> str | Cell:
     """The name of an event of the row, or the reference of one of any row."""
     said = table.anything(key)
     if isinstance(said, str):
@@ -266,7 +184,7 @@ def _link(table: _Table, key: str, maps: Maps) -> str | Cell:
     return link
 
 
-def _cell_of(table: _Table, key: str, maps: Maps) -> Cell:
+def _cell_of(table: TomlTable, key: str, maps: Maps) -> Cell:
     """A cell, which may be written as the name of its column."""
     said = table.anything(key)
     cell = _value(table.where, key, {"column": said} if isinstance(said, str) else said, maps)
@@ -275,7 +193,7 @@ def _cell_of(table: _Table, key: str, maps: Maps) -> Cell:
     return cell
 
 
-def _occurred(table: _Table, maps: Maps) -> Cell | None:
+def _occurred(table: TomlTable, maps: Maps) -> Cell | None:
     is_unknown = table.maybe("time_unknown", bool, default=False)
     if is_unknown is table.has("occurred"):
         problem = "is given beside time_unknown" if is_unknown else "is missing"
@@ -285,7 +203,7 @@ def _occurred(table: _Table, maps: Maps) -> Cell | None:
     return _cell_of(table, "occurred", maps)
 
 
-def _object(table: _Table, key: str, plain: dict[str, Any], maps: Maps) -> Object:
+def _object(table: TomlTable, key: str, plain: dict[str, Any], maps: Maps) -> Object:
     where = table.where
     return Object(
         {name: _value(where, f"{key}.{name}", each, maps) for name, each in plain.items()}
@@ -304,10 +222,10 @@ def _value(where: str, key: str, plain: Any, maps: Maps) -> Value:
     if "column" not in plain and "columns" not in plain:
         held = {name: _value(where, f"{key}.{name}", each, maps) for name, each in plain.items()}
         return Object(held)
-    return _cell(_Table(f"{where} {key}:", plain), maps)
+    return _cell(TomlTable(f"{where} {key}:", plain), maps)
 
 
-def _cell(table: _Table, maps: Maps) -> Cell:
+def _cell(table: TomlTable, maps: Maps) -> Cell:
     names = (table.take("column", str),) if table.has("column") else table.texts("columns")
     pattern = table.expression("pattern")
     if pattern is not None and not pattern.groups:
@@ -326,11 +244,11 @@ def _cell(table: _Table, maps: Maps) -> Cell:
     return Cell(names, join, prefix, pattern, replaced, mapped)
 
 
-def _conditions(table: _Table, key: str) -> tuple[Condition, ...]:
+def _conditions(table: TomlTable, key: str) -> tuple[Condition, ...]:
     return tuple(_condition(each) for each in table.tables(key))
 
 
-def _condition(table: _Table) -> Condition:
+def _condition(table: TomlTable) -> Condition:
     condition = Condition(
         column=table.take("column", str),
         present=table.take("present", bool) if table.has("present") else None,
@@ -345,7 +263,7 @@ def _condition(table: _Table) -> Condition:
     return condition
 
 
-def _check(profile: Profile, head: _Table) -> None:
+def _check(profile: Profile, head: TomlTable) -> None:
     """Refuse what is well formed and cannot work together."""
     names = [rule.name for rule in profile.rules]
     if not names:
@@ -372,6 +290,8 @@ def _check(profile: Profile, head: _Table) -> None:
         if name not in names:
             raise MalformedError(where, f"there is no event {name!r:.60}", ", ".join(names))
     if profile.shape.line is not None:
-        known = {*profile.shape.line.groupindex, *profile.given, NUMBER, HASH}
+        heading = profile.shape.heading
+        above = heading.groupindex if heading is not None else ()
+        known = {*profile.shape.line.groupindex, *above, *profile.given, NUMBER, HASH}
         for column in sorted(profile.columns - known):
             raise MalformedError("profile: line", f"has no group {column!r:.60}", "every column")

@@ -26,10 +26,14 @@ XLSX_MISSING: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: its number in the file, from 1, and its cells without outer spaces."""
+    """A row: its number in the file, from 1, and its cells without outer spaces.
+
+    ``section`` counts the headings above it, where lines have some.
+    """
 
     number: int
     cells: Mapping[str, str]
+    section: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,9 @@ class Shape:
         delimiter: between the cells of a CSV row.
         sheet: of an XLSX file; "" is the first.
         line: of ``lines``: the expression that a line matches whole; its named groups are columns.
+        heading: of ``lines``: that of lines whose groups are columns of the lines below; or None.
+        heading_row: of a table: the row of the column names; rows above it are not read.
+        each: of ``ndjson``: the path of a list, each item of which is a row; "" makes one row.
 
     """
 
@@ -59,6 +66,9 @@ class Shape:
     delimiter: str = ","
     sheet: str = ""
     line: re.Pattern[str] | None = None
+    heading: re.Pattern[str] | None = None
+    heading_row: int = 1
+    each: str = ""
 
 
 def rows_of(shape: Shape, file: BinaryIO) -> Iterator[Row | BadRow]:
@@ -72,7 +82,7 @@ def rows_of(shape: Shape, file: BinaryIO) -> Iterator[Row | BadRow]:
     if shape.format == "csv":
         return _csv_rows(shape, file)
     if shape.format == "ndjson":
-        return _json_rows(file)
+        return _json_rows(shape, file)
     if shape.format == "xlsx":
         return _sheet_rows(shape, file)
     assert shape.line is not None, "lines have an expression"
@@ -84,8 +94,10 @@ def _csv_rows(shape: Shape, file: BinaryIO) -> Iterator[Row | BadRow]:
     text = TextIOWrapper(file, encoding, errors="surrogateescape", newline="")
     table = csv.reader(text, delimiter=shape.delimiter, strict=True)
     try:
-        names = _heading(next(table, []))
-        number = 1
+        for _ in range(shape.heading_row - 1):
+            next(table, [])
+        number = shape.heading_row
+        names = _heading(next(table, []), number)
         while True:
             number += 1
             try:
@@ -101,15 +113,16 @@ def _csv_rows(shape: Shape, file: BinaryIO) -> Iterator[Row | BadRow]:
         text.detach()
 
 
-def _heading(cells: Sequence[str]) -> list[str]:
+def _heading(cells: Sequence[str], number: int) -> list[str]:
+    row = f"row {number}"
     names = [cell.strip() for cell in cells]
     twice = sorted({name for name in names if name and names.count(name) > 1})
     if not any(names):
-        raise MalformedError("row 1", "is no heading", "the names of the columns")
+        raise MalformedError(row, "is no heading", "the names of the columns; or heading_row")
     if twice:
-        raise MalformedError("row 1", f"names {twice[0]!r:.60} twice", "each column once")
+        raise MalformedError(row, f"names {twice[0]!r:.60} twice", "each column once")
     if len(names) > COLUMNS_MAX:
-        raise MalformedError("row 1", f"names {len(names)} columns", f"at most {COLUMNS_MAX}")
+        raise MalformedError(row, f"names {len(names)} columns", f"at most {COLUMNS_MAX}")
     return names
 
 
@@ -117,7 +130,7 @@ def _row(number: int, names: Sequence[str], cells: Sequence[str], encoding: str)
     if len(cells) != len(names):
         reason = f"has {len(cells)} cells under {len(names)} headings"
         if len(names) == 1:
-            reason += f" ({names[0]!r:.80}: is the delimiter another?)"
+            reason += f" ({names[0]!r:.80}: is the delimiter another, or heading_row?)"
         return BadRow(number, [_clean(cell) for cell in cells], reason)
     held = dict(zip(names, map(str.strip, cells), strict=True))
     if not _is_text("".join(cells)):
@@ -147,7 +160,7 @@ def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
             line = file.readline(LINE_LENGTH_MAX + 1)
 
 
-def _json_rows(file: BinaryIO) -> Iterator[Row | BadRow]:
+def _json_rows(shape: Shape, file: BinaryIO) -> Iterator[Row | BadRow]:
     for number, line in _lines(file):
         if not line.strip():
             continue
@@ -160,9 +173,28 @@ def _json_rows(file: BinaryIO) -> Iterator[Row | BadRow]:
             yield BadRow(number, line.decode(errors="backslashreplace"), str(error))
             continue
         if isinstance(plain, dict):
-            yield Row(number, dict(_flat("", plain)))
+            yield from _object_rows(number, plain, shape.each)
         else:
             yield BadRow(number, plain, "is not an object")
+
+
+def _object_rows(number: int, plain: dict[str, Any], each: str) -> Iterator[Row | BadRow]:
+    """One row of an object; or one of each item of the list at a path, at least one."""
+    items: Any = plain
+    for name in each.split(".") if each else ():
+        items = items.get(name) if isinstance(items, dict) else None
+    if not each:
+        yield Row(number, dict(_flat("", plain)))
+    elif items is not None and not isinstance(items, list):
+        yield BadRow(number, plain, f"has no list at {each!r:.80}")
+    else:
+        outer = {
+            name: text for name, text in _flat("", plain) if not f"{name}.".startswith(f"{each}.")
+        }
+        yield from (
+            Row(number, {**outer, **dict(_flat(each, item)), f"{each}.#": str(place)})
+            for place, item in enumerate(items or [{}], start=1 if items else 0)
+        )
 
 
 def _flat(path: str, plain: Any) -> Iterable[tuple[str, str]]:
@@ -178,18 +210,22 @@ def _flat(path: str, plain: Any) -> Iterable[tuple[str, str]]:
 
 
 def _line_rows(shape: Shape, expression: re.Pattern[str], file: BinaryIO) -> Iterator[Row | BadRow]:
+    section, carried = 0, dict.fromkeys(shape.heading.groupindex if shape.heading else (), "")
     for number, raw in _lines(file):
         line = raw[: LINE_LENGTH_MAX + 1].removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
         text = line.decode(shape.encoding, "backslashreplace").strip()
         if not text:
             continue
+        if shape.heading is not None and (above := shape.heading.fullmatch(text)):
+            told = {name: cell.strip() for name, cell in above.groupdict().items() if cell}
+            section, carried = section + bool(told), {**carried, **told}
+            continue
         found = expression.fullmatch(text)
         if found is None or "\x00" in text or len(raw) > LINE_LENGTH_MAX:
             yield BadRow(number, text[:LINE_LENGTH_MAX], "is not a line of the form of the profile")
         else:
-            yield Row(
-                number, {name: (cell or "").strip() for name, cell in found.groupdict().items()}
-            )
+            cells = {name: (cell or "").strip() for name, cell in found.groupdict().items()}
+            yield Row(number, {**carried, **cells}, section)
 
 
 def _sheet_rows(shape: Shape, file: BinaryIO) -> Iterator[Row | BadRow]:
@@ -206,11 +242,13 @@ def _sheet_rows(shape: Shape, file: BinaryIO) -> Iterator[Row | BadRow]:
         if shape.sheet and shape.sheet not in names:
             raise MalformedError("sheet", f"there is no {shape.sheet!r:.60}", ", ".join(names))
         table = book[shape.sheet or names[0]].iter_rows(values_only=True)
+        for _ in range(shape.heading_row - 1):
+            next(table, ())
         heading = [_said(cell) for cell in next(table, ())]
         while heading and not heading[-1]:
             heading.pop()
-        columns = _heading(heading)
-        for number, cells in enumerate(table, start=2):
+        columns = _heading(heading, shape.heading_row)
+        for number, cells in enumerate(table, start=shape.heading_row + 1):
             said = [_said(cell) for cell in cells]
             while len(said) > len(columns) and not said[-1]:
                 said.pop()

@@ -5,10 +5,10 @@ clocks skipped is refused. The text of the source is kept as it stands.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from jointlog.domain.errors import MalformedError
@@ -59,17 +59,16 @@ class Times:
         self._hour = lru_cache(HELD_MAX)(self._plain_hour)
         self.read = lru_cache(HELD_MAX)(self._read)
         """The time of a text, kept for the next row that has it; see `_read`."""
-        self._next_day = None if days else Times(formats, zone, days=1)
+        self._later: Callable[[int], Times] = lru_cache(HELD_MAX)(partial(_later, formats, zone))
 
-    def read_next_day(self, text: str) -> Occurred:
-        """The time of a text whose date is that of the day before.
+    def read_later(self, text: str, days: int) -> Occurred:
+        """The time of a text whose date is that of so many days before.
 
         Raises:
             MalformedError: as `read`.
 
         """
-        assert self._next_day is not None, "one day is added"
-        return self._next_day.read(text)
+        return self._later(days).read(text) if days else self.read(text)
 
     def _read(self, text: str) -> Occurred:
         """Read a text by the first pattern that fits.
@@ -158,6 +157,10 @@ class Times:
         stamp = f"{moment:%Y-%m-%dT%H:%M:%S%z}" if precision is not Precision.MINUTE else ""
         stamp = stamp or f"{moment:%Y-%m-%dT%H:%M%z}"
         return replace(parse(f"{stamp[:-2]}:{stamp[-2:]}"), text=text, precision=precision)
+
+
+def _later(formats: Sequence[str], zone: str, days: int) -> Times:
+    return Times(formats, zone, days=days)
 
 
 def has_two_readings(occurred: Occurred) -> bool:
