@@ -23,7 +23,8 @@ def _():
     import marimo as mo
     import polars as pl
 
-    return Path, alt, duckdb, json, mo, os, pl
+    few_numbers = alt.Axis(tickCount=6, tickMinStep=1, labelOverlap="greedy", labelSeparation=8)
+    return Path, alt, duckdb, few_numbers, json, mo, os, pl
 
 
 @app.cell
@@ -78,7 +79,12 @@ def _(alt, by_hour, hours, mo, zone):
         alt.Chart(by_hour, title=f"Waits by the hour in which they began ({zone})")
         .mark_bar()
         .encode(
-            x=alt.X("hour:O", title="hour of day", scale=alt.Scale(domain=list(range(24)))),
+            x=alt.X(
+                "hour:O",
+                title="hour of day",
+                scale=alt.Scale(domain=list(range(24))),
+                axis=alt.Axis(labelAngle=0),
+            ),
             y=alt.Y("waits:Q", title="waits"),
             color=alt.Color("why:N", title="waited for"),
         )
@@ -101,12 +107,12 @@ def _(db):
 
 
 @app.cell
-def _(alt, by_pair, mo):
+def _(alt, by_pair, few_numbers, mo):
     pair_plot = (
         alt.Chart(by_pair, title="Hours surely waited, by agency pair and why")
         .mark_bar()
         .encode(
-            x=alt.X("hours_at_least:Q", title="hours, at least"),
+            x=alt.X("hours_at_least:Q", title="hours, at least", axis=few_numbers),
             y=alt.Y("pair:N", title=None, sort="-x", axis=alt.Axis(labelLimit=320)),
             color=alt.Color("why:N", title="waited for"),
         )
@@ -121,7 +127,8 @@ def _(alt, by_pair, mo):
 @app.cell
 def _(db):
     by_ambulance = db.sql(
-        "SELECT ambulance, coalesce(nullif(reason, ''), 'no reason recorded') AS reason, "
+        "SELECT ambulance, coalesce(nullif(replace(reason, '_', ' '), ''), 'no reason recorded') "
+        "AS reason, "
         "count(*) AS journeys FROM conveyances WHERE is_police GROUP BY ALL "
         "ORDER BY journeys DESC, ambulance, reason"
     ).pl()
@@ -129,14 +136,14 @@ def _(db):
 
 
 @app.cell
-def _(alt, by_ambulance):
+def _(alt, by_ambulance, few_numbers):
     journey_plot = (
-        alt.Chart(by_ambulance, title="Police conveyances, by what came of the ambulance")
+        alt.Chart(by_ambulance, title="Police conveyances, by what the ambulance request came to")
         .mark_bar()
         .encode(
-            x=alt.X("journeys:Q", title="journeys", axis=alt.Axis(tickMinStep=1)),
-            y=alt.Y("ambulance:N", title="request for an ambulance", sort="-x"),
-            color=alt.Color("reason:N", title="why by police"),
+            x=alt.X("journeys:Q", title="journeys", axis=few_numbers),
+            y=alt.Y("ambulance:N", title=None, sort="-x", axis=alt.Axis(labelLimit=320)),
+            color=alt.Color("reason:N", title="why by police", legend=alt.Legend(labelLimit=320)),
         )
         .properties(width=420)
     )

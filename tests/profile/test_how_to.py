@@ -31,7 +31,7 @@ value_recorded = { column = "text" }
 
 def block(language: str, having: str = "") -> str:
     """The first block of the page in this language that has a text."""
-    found = re.findall(rf"```{language}\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    found: list[str] = re.findall(rf"```{language}\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     return next(each for each in found if having in each)
 
 
@@ -65,7 +65,7 @@ def test_the_lines_of_the_how_to_are_of_the_days_that_it_says(tmp_path: Path) ->
     assert done.exit_code == 0, done.output
     assert "read as of the day after the row's date: 1" in done.output
     with open_log(database) as log:
-        times = [entry.occurred.window.earliest_s for entry in log.entries("N-1")]
+        times = [entry.envelope.occurred.window.earliest_s for entry in log.entries("N-1")]
     assert [say_instant(each) for each in times] == [
         "2024-11-02T22:15:00Z",
         "2024-11-03T00:40:00Z",

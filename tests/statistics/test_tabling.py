@@ -244,8 +244,8 @@ def test_detention_held_by_any_of_the_kind_counts_by_the_clock(
     place: str, holder: str, hours: int
 ) -> None:
     """police:met waits an hour; who holds meanwhile is met, any police, or surely somebody else."""
-    given = {"incident": "I-1", "detaining_min_s": 3600, "detaining_max_s": 3600}
-    rows = [wait("a", 0, 60, **given), hold("I-1", holder, 0, 90)]
+    times = {"detaining_min_s": 3600, "detaining_max_s": 3600}
+    rows = [wait("a", 0, 60, incident="I-1", **times), hold("I-1", holder, 0, 90)]
     with stocked(place, rows) as reader:
         asked = Asked(detaining=True)
         made = tabled(reader, WAITS, asked, [], least=0, zone=LONDON, with_hours=True)
