@@ -4,7 +4,8 @@ python -m benchmarks.http_post [--postgres] [--connections 32] [--posts 4000] [-
 
 Every side is one process with uvloop and httptools; the load comes from a third one
 (`benchmarks.load`), which shares the cores. Sides: a FastAPI route that reads the JSON body and
-answers 201; the log without the process that keeps the rows; `jointlog serve`, with it.
+answers 201; the log without the process that keeps the rows; `jointlog serve`, with it, on a log of
+its own: on the same one its follower would make rows of what the side before it is measured with.
 """
 
 import argparse
@@ -17,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Final
@@ -116,24 +117,25 @@ def key_of(environ: Mapping[str, str]) -> str:
         return log.keys.issue(agency, scope, now_ms=now_ms, expires_ms=now_ms + YEAR_MS)
 
 
-def table(title: str, environ: Mapping[str, str], asked: argparse.Namespace, script: str) -> None:
-    """Measure the sides in turn, and print the medians of the rounds."""
-    key = key_of(environ)
+def table(title: str, places: Sequence[str], asked: argparse.Namespace, script: str) -> None:
+    """Measure the sides in turn, each log in a place of its own; print the rounds' medians."""
+    alone, followed = ({DATABASE: place, PEPPER: "p" * 40} for place in places)
     jointlog = str(Path(sys.executable).parent / "jointlog")
     commands = {
-        NO_OP: (sys.executable, script, "no_op"),
-        "the log alone": (sys.executable, script, "without_rows"),
-        "`jointlog serve`, with its follower": (jointlog, "serve"),
+        NO_OP: (alone, (sys.executable, script, "no_op")),
+        "the log alone": (alone, (sys.executable, script, "without_rows")),
+        "`jointlog serve`, with its follower": (followed, (jointlog, "serve")),
     }
+    keys = {name: key_of(environ) for name, (environ, _) in commands.items()}
     taken: dict[str, list[dict[str, float]]] = defaultdict(list)
     with ExitStack() as stack:
         ports = {
             name: stack.enter_context(server(*command, environ=environ))
-            for name, command in commands.items()
+            for name, (environ, command) in commands.items()
         }
         for number in range(asked.rounds + 1):
             for name in list(ports) if number % 2 else list(ports)[::-1]:
-                told = posted(ports[name], key, asked)
+                told = posted(ports[name], keys[name], asked)
                 time.sleep(asked.pause)  # the follower may have something left to do
                 if number:  # the first is not counted
                     taken[name].append(told)
@@ -163,12 +165,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "servers.py"
         script.write_text(SERVERS)
-        environ = {DATABASE: f"{folder}/log.sqlite", PEPPER: "p" * 40}
-        table("SQLite FULL", environ, asked, str(script))
+        files = [f"{folder}/{name}.sqlite" for name in ("alone", "followed")]
+        table("SQLite FULL", files, asked, str(script))
         if asked.postgres:
             with throwaway() as cluster:
-                place = {DATABASE: cluster.database(), PEPPER: "p" * 40}
-                table("PostgreSQL", place, asked, str(script))
+                databases = [cluster.database() for _ in range(2)]
+                table("PostgreSQL", databases, asked, str(script))
 
 
 if __name__ == "__main__":

@@ -290,6 +290,42 @@ def test_an_interrupted_wait_holds_up_nobody(
     assert (len(busy._queue), busy._is_writing) == (0, goes_on)
 
 
+def waitings(number: int) -> list[Waiting[Receipt]]:
+    """As many posts that are done, and whose threads wait to be told."""
+    return [Waiting(post_of(draft(n), AMBULANCE, NOW_MS, None)) for n in range(number)]
+
+
+def test_each_thread_wakes_one_more() -> None:
+    """Of six threads two are woken at once; each wakes the second behind it when it goes on."""
+    busy, done = writer(), waitings(6)
+    busy._tell(done)
+    for number, waiting in enumerate(done):
+        assert [each.is_woken for each in done] == [n < number + 2 for n in range(6)]
+        busy._wait(waiting)
+
+
+def test_a_thread_that_has_gone_holds_up_nobody_behind_it() -> None:
+    """Given that two gave up before they were told, and one that is interrupted as it is told.
+
+    Of six, the threads 0 and 2 are gone: 4 is woken in their place. 1 is interrupted, and 3 is
+    woken all the same, which wakes 5.
+    """
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    busy, done = writer(), waitings(6)
+    done[0].is_gone = done[2].is_gone = True
+    busy._tell(done)
+    assert [number for number, each in enumerate(done) if each.is_woken] == [1, 4]
+    done[1].wait = interrupt  # type: ignore[method-assign]  # what a signal does
+    with pytest.raises(KeyboardInterrupt):
+        busy._wait(done[1])
+    assert [number for number, each in enumerate(done) if each.is_woken] == [1, 3, 4]
+    busy._wait(done[3])
+    busy._wait(done[5])
+
+
 def test_a_wait_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """Given a writer that hangs, then a post behind it is refused as busy, and leaves the queue."""
     monkeypatch.setattr(group, "WAIT_S_MAX", 0.01)

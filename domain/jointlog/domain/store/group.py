@@ -30,6 +30,8 @@ TRIES_MAX: Final = 100
 TRYING_S_MAX: Final = 10
 GROUP_ROWS_MAX: Final = 512
 """Rows from which on a group takes no further post."""
+WOKEN_AT_ONCE: Final = 2
+"""Threads that are woken at once when their posts are done; each wakes one more."""
 CLOSE_S_MAX: Final = 60
 WAIT_S_MAX: Final = 20
 """How long a post waits for the one that writes; it may be stored nevertheless."""
@@ -42,6 +44,10 @@ class Waiting(Generic[T]):
         self.post = post
         self.is_done = False
         self.is_next = False
+        self.is_woken = False
+        self.is_gone = False
+        self.behind: Waiting[Any] | None = None
+        """Whom its thread wakes, once it is woken."""
         self._result: T | None = None
         self._error: BaseException | None = None
         self._gate = Lock()
@@ -61,7 +67,8 @@ class Waiting(Generic[T]):
 
     def wake(self) -> None:
         """Let the thread that waits go on."""
-        self._gate.release()
+        if self._gate.locked():
+            self._gate.release()
 
     def turn(self) -> None:
         """Let the thread that waits write."""
@@ -198,11 +205,36 @@ class GroupWriter:
             self._commit(group)
         finally:
             self._hand_over()
-            for other in group:
-                if not other.is_done:
-                    other.fail(StoreBusyError("the writer was stopped; send the same again"))
-                if other is not own:
-                    other.wake()
+            for waiting in group:
+                if not waiting.is_done:
+                    waiting.fail(StoreBusyError("the writer was stopped; send the same again"))
+            others = [waiting for waiting in group if waiting is not own]
+            if others:
+                self._tell(others)
+
+    def _tell(self, done: Sequence[Waiting[Any]]) -> None:
+        """Wake the threads of posts that are done, some at once, each of which wakes another.
+
+        Woken all at once, each would wait once more, for the interpreter.
+        """
+        asleep = [waiting for waiting in done if not isinstance(waiting, Submitted)]
+        for waiting, behind in zip(asleep, asleep[WOKEN_AT_ONCE:], strict=False):
+            waiting.behind = behind
+        for waiting in asleep[:WOKEN_AT_ONCE]:
+            self._wake(waiting)
+        for waiting in done:
+            if isinstance(waiting, Submitted):
+                waiting.wake()
+
+    def _wake(self, first: Waiting[Any] | None) -> None:
+        """Wake the first of a chain whose thread still waits."""
+        waiting = first
+        with self._mutex:
+            while waiting is not None and (waiting.is_gone or waiting.is_woken):
+                waiting = waiting.behind
+            if waiting is not None:
+                waiting.wake()
+                waiting.is_woken = True
 
     def _refuse_closed(self) -> None:
         if self._is_closed:
@@ -220,12 +252,17 @@ class GroupWriter:
     def _wait(self, waiting: Waiting[Any]) -> None:
         try:
             waiting.wait()
+            if waiting.behind is not None:
+                self._wake(waiting.behind)
         except BaseException:  # this thread takes neither its turn nor its answer
             with self._mutex:
+                waiting.is_gone = True
                 if waiting in self._queue:
                     self._queue.remove(waiting)
             if waiting.is_next:
                 self._hand_over()
+            if waiting.is_woken:
+                self._wake(waiting.behind)
             raise
 
     def _take(self) -> list[Waiting[Any]]:

@@ -8,11 +8,11 @@ process falls into it (docs/decisions/0012).
 
 import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from eventsourcing import persistence
 from eventsourcing.sqlite import (
@@ -34,6 +34,8 @@ PAGES_PER_COMMIT: Final = 4
 PAGES_PER_ROW: Final = 2
 WAL_BYTES_MAX: Final = 4_194_304
 """Length of the WAL's file from which on a process that ends writes it back."""
+PRIMARY_CODE: Final = 0xFF
+"""The bits of SQLite's code of an error that say which it is, without the occasion."""
 OF_THE_SYSTEM: Final = ("SQLITE_IOERR", "SQLITE_PROTOCOL", "SQLITE_CANTOPEN")
 
 logger = logging.getLogger("jointlog.store")
@@ -75,6 +77,25 @@ class DurableConnection(SQLiteConnection):
                 raise
         except sqlite3.Error as error:
             raise as_library_error(error) from error
+
+    def has_run(self, statement: str, values: Sequence[Any]) -> bool:
+        """Run one statement that writes as a transaction of its own, which takes one step.
+
+        Whether it was done: not where another process writes, or may want to. By itself a statement
+        takes the same lock, before it reads, and commits as durably as with BEGIN and COMMIT.
+        """
+        if not self.turn.is_ours:
+            return False
+        raw = self._sqlite_conn
+        try:
+            raw.execute(statement, values)
+        except sqlite3.Error as error:
+            if raw.in_transaction:
+                self._undo()
+            if getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE == sqlite3.SQLITE_BUSY:
+                return False
+            raise as_library_error(error) from error
+        return True
 
     def _undo(self) -> None:
         with suppress(sqlite3.Error):

@@ -67,7 +67,7 @@ class Planned:
         position, versions = heads.position, self.heads.versions
         for row in rows:
             stream = _bytes(row)
-            head = versions[stream] if stream in versions else heads.versions[stream]
+            head = versions[stream] if stream in versions else heads.versions.get(stream, 0)
             version = versions[stream] = head + 1
             if row.originator_version not in (NEXT, version):
                 raise IntegrityError(f"the next version is {version}")
@@ -77,6 +77,12 @@ class Planned:
             self.places.append(Place(position, version))
             self._values.append((position, stream, version, row.topic, row.state, row.event_id))
         self.heads.position = position
+
+    def is_written_in_one(self, own: DurableConnection) -> bool:
+        """Whether it was one statement, and is written."""
+        if self._begun or len(self._values) > EXACT_MAX:
+            return False
+        return own.has_run(*_inserting(_INSERT_AT, self._values))
 
     def write(self, connection: sqlite3.Connection) -> None:
         """Write it within a write transaction."""
@@ -112,8 +118,12 @@ class RowWriter:
 
 
 def _planned(rows: Sequence[StoredEntry], heads: Heads | None) -> Planned | None:
-    """The plan of these rows by what is remembered; None where something is not."""
-    if heads is None or any(_bytes(row) not in heads.versions for row in rows):
+    """The plan of these rows by what is remembered; None where nothing is.
+
+    An incident that is not remembered is taken for a new one, of which most are: version 1 of one
+    that is there is refused by the table, as its name is.
+    """
+    if heads is None:
         return None
     try:
         return Planned(rows, heads)
@@ -124,8 +134,9 @@ def _planned(rows: Sequence[StoredEntry], heads: Heads | None) -> Planned | None
 def _is_written(own: DurableConnection, planned: Planned) -> bool:
     """Whether it could be written: else another process wrote, or it is a conflict indeed."""
     try:
-        with own.begun("COMMIT", alone=True) as connection:
-            planned.write(connection)
+        if not planned.is_written_in_one(own):
+            with own.begun("COMMIT", alone=True) as connection:
+                planned.write(connection)
     except IntegrityError:
         return False
     return True
@@ -146,7 +157,12 @@ def _insert(
     connection: sqlite3.Connection, statement: str, rows: Sequence[tuple[Any, ...]]
 ) -> None:
     for part in _parts(rows):
-        connection.execute(_many(statement, len(part)), list(chain.from_iterable(part)))
+        connection.execute(*_inserting(statement, part))
+
+
+def _inserting(statement: str, rows: Sequence[tuple[Any, ...]]) -> tuple[str, list[Any]]:
+    """An INSERT of one row, made one of all these, and its values."""
+    return _many(statement, len(rows)), list(chain.from_iterable(rows))
 
 
 def _parts(items: Sequence[T]) -> Iterator[Sequence[T]]:

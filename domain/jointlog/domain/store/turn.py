@@ -79,6 +79,11 @@ class Turn:
                 with suppress(OSError):
                     fcntl.flock(self._file, fcntl.LOCK_UN)
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether nobody else has wanted to write of late, so that no turn need be asked for."""
+        return self._clock() < self._ask_s
+
     def close(self) -> None:
         """Let go of the file, which is another one when the last connection to the log closes."""
         if self._file is not None:
