@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 import pytest
 
-from jointlog.cli.output import escaped, show, table, wrapped
+from jointlog.cli.output import escaped, fits, show, table, wrapped
 from jointlog.domain.time import Length, few, short
 from tests.cli.running import golden, run
 
@@ -39,7 +39,7 @@ def test_every_case_fits_its_width(demo_log: str, width: int) -> None:
             name = head["incident"]
             done = run(command, name, "--database", demo_log, "--width", str(width))
             assert done.exit_code == 0, done.output
-            wide = [line for line in done.stdout.splitlines()[2:] if len(line) > width]
+            wide = [line for line in done.stdout.splitlines() if len(line) > width]
             assert not wide, (name, command)
 
 
@@ -96,6 +96,48 @@ def test_wrapping_and_tables_keep_the_width() -> None:
     rows = [["a", "word " * 20]]
     lines = ["".join(map(str, line)) for line in table(["x", "y"], rows, 40)]
     assert max(map(len, lines[1:])) <= 40
+
+
+def test_a_table_that_is_too_wide_breaks_words_at_their_marks() -> None:
+    """In 80 columns one name is broken behind ':', in 40 all behind '_' and ':', in 20 anywhere."""
+    head, row = ["one", "two", "three"], ["custody_health:west-midlands"] * 3
+
+    def lines(width: int) -> list[str]:
+        return ["".join(map(str, line)) for line in table(head, [row], width)[1:]]
+
+    assert lines(80)[1].split() == ["west-midlands"]
+    assert [line.split()[0] for line in lines(40)] == ["custody_", "health:", "west-", "midlands"]
+    assert lines(20)[0] == "custo custo custody_"
+    assert max(map(len, [*lines(80), *lines(40), *lines(20)])) <= 80
+    assert max(map(len, lines(40))) <= 40
+    assert (fits(head, [row], 90), fits(head, [row], 80)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "incidents",
+        "waits",
+        "gaps",
+        "handovers",
+        "conveyances",
+        "findings",
+        "patterns",
+        "units",
+        "protocols",
+        "ask --list",
+        "ask foi-2017 --year 2024",
+        "stats waits --by pair,why --hours",
+        "stats gaps --by strand,grade --hours",
+    ],
+)
+def test_every_list_fits_80_columns(demo_log: str, command: str) -> None:
+    """No line is wider; a question that is one word, to be copied, stays in one piece."""
+    options = [] if command.startswith("protocols") else ["--database", demo_log]
+    done = run(*command.split(), *options)
+    assert done.exit_code == 0, done.output
+    wide = [line for line in done.stdout.splitlines() if len(line) > 80 and "of=" not in line]
+    assert not wide
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ from jointlog.projections.review.busiest import busiest
 from jointlog.projections.review.corrections import Said
 from jointlog.projections.waits import Wait, waits
 from jointlog.projections.wording.times import ZONE, Clock
+from jointlog.projections.wording.words import finding_length
 
 Line = list[Part]
 ListedFinding = tuple[str, Finding, Clock]
@@ -272,7 +273,7 @@ def busiest_lines(found: Iterable[Finding], clock: Clock, width: int, incident: 
 def finding_lines(finding: Finding, clock: Clock, width: int, incident: str = "") -> list[Line]:
     """A finding in a few lines: what, how sure, when, the sentence, what it rests on."""
     found = finding.found
-    length = short(found.length) if found.length is not None else ""
+    length = finding_length(found)
     head = f" {found.grade}  {finding.code} {said(finding.name)}"
     lines: list[Line] = [
         [Inked(str(finding.severity), SEVERITY_INK[finding.severity]), Inked(head, Ink.HEADING)]

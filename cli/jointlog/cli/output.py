@@ -12,7 +12,7 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from itertools import chain, islice, zip_longest
 from shutil import get_terminal_size
@@ -29,8 +29,8 @@ TOGETHER: Final = re.compile(
 )
 """Spaces inside of a length or a day, at which no line is broken."""
 NO_BREAK: Final = "\u00a0"
-LAST_LEAST: Final = 20
-"""The least that the last column of a table is wide."""
+MARKS: Final = re.compile(r"(?<=[:/_.-])(?=\w)")
+"""Where a word of a table is broken, if it must be."""
 ESCAPED_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 FALLBACKS: Final = str.maketrans(
     {
@@ -264,26 +264,76 @@ def wrapped(text: str, width: int, first: str = "", rest: str | None = None) -> 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], width: int) -> list[list[Part]]:
     """Columns under their headings; where they are too wide together, the widest are wrapped."""
     held = [[TOGETHER.sub(NO_BREAK, escaped(cell)) for cell in row] for row in rows]
-    last = len(head) - 1
-    widths = _widths([list(head), *held], last, width - 2 * last - LAST_LEAST)
-    widths.append(max(width - sum(widths) - 2 * last, LAST_LEAST))
-    lines: list[list[Part]] = [[Inked(line, Ink.HEADING)] for line in _row_lines(head, widths)]
-    lines += [[line] for row in held for line in _row_lines(row, widths)]
+    widths, gap = _fitted([list(head), *held], width)
+    lines: list[list[Part]] = [
+        [Inked(line, Ink.HEADING)] for line in _row_lines(head, widths, " " * gap)
+    ]
+    lines += [[line] for row in held for line in _row_lines(row, widths, " " * gap)]
     return lines
 
 
-def _widths(rows: Sequence[Sequence[str]], count: int, room: int) -> list[int]:
-    """The widths of the first columns: as wide as they are, or less, but no word is cut."""
-    widths = [max(len(row[i]) for row in rows) for i in range(count)]
-    least = [max(len(word) for row in rows for word in row[i].split(" ")) for i in range(count)]
-    while sum(widths) > room and widths != least:
-        at = max((i for i in range(count) if widths[i] > least[i]), key=widths.__getitem__)
+def fits(head: Sequence[str], rows: Iterable[Sequence[str]], width: int) -> bool:
+    """Whether a table stands in this width with no word broken."""
+    held = [[TOGETHER.sub(NO_BREAK, escaped(cell)) for cell in row] for row in rows]
+    return sum(_least([list(head), *held], _longest)) + 2 * (len(head) - 1) <= width
+
+
+def _fitted(rows: Sequence[Sequence[str]], width: int) -> tuple[list[int], int]:
+    """The widths of the columns, and of the space between them.
+
+    Columns are as wide as they are, or less; no word is broken, unless there is no other way:
+    then at its marks (``police:`` ``west-`` ``midlands``), and at last anywhere.
+    """
+    full = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    widths, least, room, gap = full[:-1], [WORD_LEAST] * (len(full) - 1), 0, 1
+    for gap, last, longest in WAYS:
+        words = _least(rows, longest)
+        room = width - gap * len(widths) - max(last, words[-1])
+        if sum(words[:-1]) <= room:
+            least = words[:-1]
+            break
+    while sum(widths) > room and any(each > few for each, few in zip(widths, least, strict=True)):
+        at = max((i for i, few in enumerate(least) if widths[i] > few), key=widths.__getitem__)
         widths[at] -= 1
-    return widths
+    return [*widths, max(width - sum(widths) - gap * len(widths), WORD_LEAST)], gap
 
 
-def _row_lines(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
-    parts = [wrapped(cell, size) for cell, size in zip(cells, widths, strict=True)]
+def _least(rows: Sequence[Sequence[str]], longest: Callable[[str], int]) -> list[int]:
+    """How wide each column must be for its longest word."""
+    return [
+        max(longest(word) for row in rows for word in row[i].split(" "))
+        for i in range(len(rows[0]))
+    ]
+
+
+def _longest(word: str) -> int:
+    """Words stay whole."""
+    return len(word)
+
+
+def _longest_part(word: str) -> int:
+    """Words are broken behind their marks."""
+    return max(map(len, MARKS.split(word)))
+
+
+WORD_LEAST: Final = 4
+WAYS: Final = ((2, 20, _longest), (2, 12, _longest), (2, 12, _longest_part), (1, 4, _longest_part))
+"""How a table is made to fit, the best first: space between, least of the last column, words."""
+
+
+def _row_lines(cells: Sequence[str], widths: Sequence[int], gap: str) -> Iterator[str]:
+    parts = [_cell_lines(cell, size) for cell, size in zip(cells, widths, strict=True)]
     for told in zip_longest(*parts, fillvalue=""):
-        line = "  ".join(f"{text:<{size}}" for text, size in zip(told, widths, strict=True))
+        line = gap.join(f"{text:<{size}}" for text, size in zip(told, widths, strict=True))
         yield line.replace(NO_BREAK, " ").rstrip()
+
+
+def _cell_lines(cell: str, size: int) -> Iterator[str]:
+    """The cell in lines; a word that is longer than one is broken behind a mark, if it has one."""
+    for each in wrapped(cell, size):
+        line = each
+        while len(line) > size:
+            cut = max((at.end() for at in MARKS.finditer(line, 0, size)), default=0) or size
+            yield line[:cut]
+            line = line[cut:]
+        yield line

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from jointlog.cli.output import Ink, Inked, Part, say, say_json, show, table
+from jointlog.cli.output import Ink, Inked, Part, fits, say, say_json, show, table
 from jointlog.cli.reading import width_of
 from jointlog.cli.rows_asked import Listing, Words, queried
 from jointlog.cli.words import said
@@ -161,6 +161,8 @@ def _block_lines(made: Tabled, block: Block, measure: str, width: int) -> Lines:
         each = line.measures
         bar = "" if _total(line) or not most else BAR * round(BAR_WIDTH * value(each) / most)
         cells.append([*told, *_measures(each), bar])
+    if not fits(head, cells, width):  # the bars say only once more what stands there
+        head, cells = head[:-1], [row[:-1] for row in cells]
     return table(head, cells, width)
 
 

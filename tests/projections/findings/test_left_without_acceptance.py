@@ -5,6 +5,7 @@ import pytest
 from jointlog.projections.findings.responsibility.left_without_acceptance import (
     left_without_acceptance,
 )
+from jointlog.projections.wording.words import finding_length
 from tests.grammar import given
 
 DETAINED = "12:00:00 police:met s136_power_used"
@@ -20,6 +21,17 @@ def test_left_without_acceptance_is_found() -> None:
     assert "no acceptance is recorded between 5 min before and 15 min after" in (
         found.findings[0].found.sentence
     )
+
+
+def test_after_the_last_entry_no_length_is_told() -> None:
+    """The record ends with the departure, 0 s later: no words call that the length of the gap."""
+    found = given(DETAINED, LEFT).when_examined(left_without_acceptance)
+    found.then(("definite", 0, 0, "DET"))
+    (finding,) = found.findings
+    assert finding.found.sentence.endswith(
+        "nothing is recorded after that, so that no end is recorded"
+    )
+    assert finding_length(finding.found) == "nothing recorded after"
 
 
 def test_the_length_ends_with_the_next_holder() -> None:

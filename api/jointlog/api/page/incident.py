@@ -19,7 +19,14 @@ from jointlog.projections.review.busiest import busiest
 from jointlog.projections.review.corrections import retracted
 from jointlog.projections.review.hindsight import Shift, hindsight
 from jointlog.projections.wording.times import Clock
-from jointlog.projections.wording.words import facts_of, finding_title, headed, said, who
+from jointlog.projections.wording.words import (
+    facts_of,
+    finding_length,
+    finding_title,
+    headed,
+    said,
+    who,
+)
 
 HEADLINES_MAX: Final = 4
 FINDINGS_MAX: Final = 200
@@ -135,7 +142,7 @@ def finding_row(looked: Looked, finding: Finding) -> dict[str, Any]:
         "title": finding_title(finding),
         "severity": finding.severity.value,
         "grade": found.grade.value,
-        "length": "" if found.length is None or not _says(found.length) else short(found.length),
+        "length": "" if found.length is None or not _says(found.length) else finding_length(found),
         "sentence": headed(found.sentence),
         "parties": [str(party) for party in found.parties],
         "entries": list(found.entries),

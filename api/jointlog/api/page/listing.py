@@ -13,13 +13,13 @@ from jointlog.api.door import Door
 from jointlog.api.page.asked import Begins, Ends, Text
 from jointlog.domain.errors import MalformedError
 from jointlog.domain.lines import say_recorded_at
-from jointlog.domain.time import ANY_TIME, FIRST_S, LAST_S, Window, short
+from jointlog.domain.time import ANY_TIME, FIRST_S, LAST_S, Window
 from jointlog.domain.timetext import parse
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.asked import FindingRow, WaitRow, in_order
 from jointlog.projections.findings import TABLE
 from jointlog.projections.wording.times import ZONE, Clock
-from jointlog.projections.wording.words import finding_title, said
+from jointlog.projections.wording.words import finding_length, finding_title, said
 
 ROWS: Final = 100
 COMPARED_MAX: Final = 500
@@ -205,12 +205,12 @@ def _top(item: Item) -> Iterator[str]:
     """The gravest findings, the longest first, each once."""
     told: set[str] = set()
     for row in sorted(item.findings, key=_gravity):
-        length = row.finding.found.length
-        text = finding_title(row.finding)
+        found, text = row.finding.found, finding_title(row.finding)
         if text not in told and len(told) < TOP:
             told.add(text)
+            length = found.length
             has_length = length is not None and (length.max_s is not None or length.min_s > 0)
-            yield f"{text}, {short(length)}" if length is not None and has_length else text
+            yield f"{text}, {finding_length(found)}" if has_length else text
 
 
 def _gravity(row: FindingRow) -> tuple[str, bool, int]:

@@ -10,7 +10,7 @@ import click
 from jointlog.cli.commands.stats import exact_option, foot_lines
 from jointlog.cli.listing import text_lines
 from jointlog.cli.now import now_ms
-from jointlog.cli.output import Ink, Inked, say, say_csv, say_json, show
+from jointlog.cli.output import Ink, say, say_all, say_csv, say_json, show
 from jointlog.cli.reading import database_option, json_option, width_of, width_option
 from jointlog.cli.rows_asked import instant_in, queried, zone_option
 from jointlog.cli.rows_shown import Lines, row_lines, table_lines
@@ -74,7 +74,7 @@ def command(
     """
     if is_list:
         for name in shipped_names():
-            say(f"{name}  {shipped(name).title}")
+            say_all(text_lines(shipped(name).title, width_of(width), f"{name}  "))
         return
     if question is None:
         raise click.UsageError("name a saved question or a TOML file; --list lists them")
@@ -193,7 +193,7 @@ def _page(saved: Saved, answers: list[Answer], width: int) -> Iterator[Any]:
         yield from text_lines(f"Asked by: {saved.source}", width, ink=Ink.QUIET)
     for part, asked, made in answers:
         yield []
-        yield [Inked(part.title, Ink.HEADING)]
+        yield from text_lines(part.title, width, ink=Ink.HEADING)
         if isinstance(made, Tabled):
             yield from table_lines(made, "total", width)
             yield from foot_lines(made, part.subject, asked, width)

@@ -17,9 +17,9 @@ from jointlog.domain.cases import CaseFile, load, names
 from jointlog.domain.store.address import DATABASE, shown
 from jointlog.domain.store.keys import Scope
 from jointlog.domain.store.log import Log
-from jointlog.domain.time import short
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.asked import ALL
+from jointlog.projections.wording.words import finding_length
 
 DEMO_DATABASE: Final = "jointlog-demo.sqlite"
 PRACTICE_DATABASE: Final = "jointlog-practice.sqlite"
@@ -116,7 +116,7 @@ def _show(log: Log, width: int) -> None:
         [
             each.severity.value,
             each.found.grade.value,
-            short(each.found.length) if each.found.length else "",
+            finding_length(each.found),
             f"{said(each.name)} ({each.id})",
         ]
         for each in found

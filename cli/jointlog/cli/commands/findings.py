@@ -41,7 +41,7 @@ from jointlog.projections.plain import Plain, finding_plain
 from jointlog.projections.review.hindsight import AsKnown, variants_in_turn
 from jointlog.projections.review.plain_review import as_known_plain
 from jointlog.projections.wording.times import Clock
-from jointlog.projections.wording.words import entry_numbers
+from jointlog.projections.wording.words import entry_numbers, finding_length
 
 Row = tuple[str, Finding, Clock]
 Known = Iterator[AsKnown | None]
@@ -192,4 +192,4 @@ def _shown(row: Row | None) -> str:
     if row is None:
         return "-"
     found = row[1].found
-    return f"{found.grade} {short(found.length) if found.length else ''}".rstrip()
+    return f"{found.grade} {finding_length(found)}".rstrip()

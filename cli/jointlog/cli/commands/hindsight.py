@@ -20,12 +20,12 @@ from jointlog.cli.reading import (
 from jointlog.cli.words import said
 from jointlog.domain.incident import view
 from jointlog.domain.lines import say_recorded_at
-from jointlog.domain.time import say_instant, short
+from jointlog.domain.time import say_instant
 from jointlog.projections.finding import Finding
 from jointlog.projections.review.hindsight import AsKnown, Change, Shift, hindsight
 from jointlog.projections.review.plain_review import shift_plain
 from jointlog.projections.wording.times import Clock
-from jointlog.projections.wording.words import entry_numbers
+from jointlog.projections.wording.words import entry_numbers, finding_length
 
 Line = list[Part]
 INDENT = " " * 3
@@ -127,7 +127,7 @@ def variant_lines(
         yield [f"{first}not found"]
         return
     found = finding.found
-    length = short(found.length) if found.length is not None else ""
+    length = finding_length(found)
     told = (found.grade.value, when_words(found.start, found.end, clock), length)
     text = f"{' · '.join(each for each in told if each)}: {found.sentence}"
     yield from text_lines(text, width, first)

@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from jointlog.cli.output import say, say_all, say_json, table
+from jointlog.cli.listing import text_lines
+from jointlog.cli.output import say_all, say_json, table
 from jointlog.cli.progress import progress
 from jointlog.cli.reading import database_option, entries_of, json_option, opened, width_of
 from jointlog.projections.units.figures import Units, zones
@@ -34,7 +35,8 @@ def command(*, names: tuple[str, ...], database: str, as_json: bool) -> None:
         return
     say_all(table(["figure", "value"], list(_lines(found)), width_of(None)))
     if told := zones(units):
-        say(f"times and days by the clock of each incident: {', '.join(told)}")
+        text = f"times and days by the clock of each incident: {', '.join(told)}"
+        say_all(text_lines(text, width_of(None)))
 
 
 def _lines(value: Any, path: str = "") -> Iterator[list[str]]:

@@ -18,9 +18,9 @@ from jointlog.cli.replay.panels import Line, change_lines, entry_lines, sections
 from jointlog.cli.replay.screens import Ask, FindingList, Help
 from jointlog.cli.replay.show import shown, strip
 from jointlog.domain.errors import LogError, MalformedError
-from jointlog.domain.time import short
 from jointlog.projections.replay import Place, Replay
 from jointlog.projections.wording.times import Clock
+from jointlog.projections.wording.words import finding_length
 
 Loaded = tuple[Replay, Clock]
 POLL_S = 1.0
@@ -207,7 +207,7 @@ class ReplayApp(App[None]):
             return
         self._gone_to = place
         found = place.finding.found
-        length = f", {short(found.length)}" if found.length is not None else ""
+        length = f", {finding_length(found)}" if found.length is not None else ""
         name = place.finding.name.replace("_", " ")
         ends = self.session.steps[place.last].statement.version
         self._go(

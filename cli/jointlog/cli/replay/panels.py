@@ -34,6 +34,7 @@ from jointlog.projections.replay import (
     Waiting,
 )
 from jointlog.projections.wording.times import Clock
+from jointlog.projections.wording.words import finding_length
 
 Line = list[Part]
 INDENT = " " * 5
@@ -235,8 +236,8 @@ def bearing_lines(places: Iterable[Place], index: int, width: int) -> Iterator[L
     """The findings that rest on the entry."""
     for place in places:
         finding = place.finding
-        length = finding.found.length
-        long = f" · {short(length)}" if length is not None else ""
+        length = finding_length(finding.found)
+        long = f" · {length}" if length else ""
         begins = {place.first: "begins: ", place.last: "ends: "}.get(index, "")
         text = f"{finding.severity} {begins}{said(finding.name)}{long} ({finding.code})"
         yield from text_lines(text, width, "  ", "    ", ink=SEVERITY_INK[finding.severity])
@@ -246,7 +247,7 @@ def place_words(place: Place, clock: Clock) -> str:
     """A finding in one line: severity, length, name, strands, when, grade."""
     finding = place.finding
     found = finding.found
-    length = short(found.length) if found.length is not None else ""
+    length = finding_length(found)
     strands = ", ".join(strand_short(strand) for strand in found.strands)
     when = when_words(found.start, found.end, clock)
     parts = (length, said(finding.name), strands, when, found.grade.value, finding.code)

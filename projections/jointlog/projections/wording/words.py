@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from jointlog.domain.entry import Entry
 from jointlog.domain.incident import Statement
+from jointlog.domain.time import short
 from jointlog.domain.vocabulary import STRAND_NAMES, Strand
 from jointlog.domain.wire import write
-from jointlog.projections.finding import Finding, Severity
+from jointlog.projections.finding import Finding, Found, Severity
 
 CODE: Final = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+", re.ASCII)
 """A value of a vocabulary, not of free text."""
@@ -88,6 +89,17 @@ def who(entry: Entry) -> str:
 def strand_words(strand: Strand) -> str:
     """A strand by its name, with a capital."""
     return headed(STRAND_NAMES[strand])
+
+
+def finding_length(found: Found) -> str:
+    """How long, in few characters; nothing where no length is found.
+
+    Where the record ends with the very entry that it began with, its length is not told as none.
+    """
+    if found.length is None:
+        return ""
+    is_last = found.end is None and found.length.max_s == 0
+    return "nothing recorded after" if is_last else short(found.length)
 
 
 def finding_title(finding: Finding) -> str:

@@ -120,6 +120,9 @@ def _found(case: Case, departure: Departure, strands: list[Strand], grade: Grade
     names = ", ".join(f"{STRAND_NAMES[strand]} ({strand})" for strand in strands)
     before, after = (say_seconds(case.limit_s(CODE, name)) for name in ("before", "after"))
     until = "the end of the record" if end is None else "the next recorded holder"
+    then = f"from there to {until}: {length}"
+    if end is None and length.max_s == 0:  # so long the record goes on
+        then = "nothing is recorded after that, so that no end is recorded"
     said = getattr(case.by_version[left.entries[0]].fact, "handed_to", None)
     handed = f" (it says that it handed over to {said})" if said else ""
     settle = {
@@ -131,8 +134,7 @@ def _found(case: Case, departure: Departure, strands: list[Strand], grade: Grade
         subject=departure.subject,
         sentence=(
             f"{departure.agency} is recorded as leaving{handed} while it held {names}; no "
-            f"acceptance is recorded between {before} before and {after} after it left; from "
-            f"there to {until}: {length}"
+            f"acceptance is recorded between {before} before and {after} after it left; {then}"
         ),
         grade=grade,
         entries=(*left.entries, *(end.entries if end is not None else ())),
