@@ -137,6 +137,7 @@ class Sum:
     ends: set[int | None]
     grades: dict[int, Grade]
     lengths: list[Length | None]
+    rests: set[frozenset[int]]
 
     def told(self, number: int) -> tuple[str, str, str, Length | None]:
         """Code, strand, grade and from the shortest to the longest, of so many worlds."""
@@ -174,9 +175,10 @@ def judged(
                     key = (detector.code, str(strand), begin)
                     seen[key] = seen.get(key, -1) + 1
                     made = sums.setdefault(
-                        (*key, seen[key]), Sum(detector.code, str(strand), set(), {}, [])
+                        (*key, seen[key]), Sum(detector.code, str(strand), set(), {}, [], set())
                     )
                     made.ends.add(end)
+                    made.rests.add(frozenset(acts[version] for version in found.entries))
                     made.grades[number] = found.grade
                     made.lengths.append(found.length)
     return [each.told(number) for each in _joined(list(sums.values()))]
@@ -188,13 +190,15 @@ def _bounds(found: Found, acts: dict[int, int]) -> tuple[int | None, int | None]
 
 
 def _joined(sums: list[Sum]) -> list[Sum]:
-    """What never occurs together, and ends with the same act, is one find with two beginnings."""
+    """What never occurs together, and ends with the same act or rests on the same, is one find."""
     kept: list[Sum] = []
     for each in sums:
         for other in kept:
             same = (other.code, other.strand) == (each.code, each.strand)
-            if same and other.ends & each.ends and not other.grades.keys() & each.grades.keys():
+            is_like = other.ends & each.ends or other.rests & each.rests
+            if same and is_like and not other.grades.keys() & each.grades.keys():
                 other.ends |= each.ends
+                other.rests |= each.rests
                 other.grades |= each.grades
                 other.lengths += each.lengths
                 break

@@ -92,6 +92,11 @@ class _Merging:
         ends = (each.found.end.entries if each.found.end is not None else () for each in seen)
         return {tuple(sorted({acts.get(version, version) for version in end})) for end in ends}
 
+    def _rests(self, seen: Iterable[_Seen]) -> set[frozenset[int]]:
+        """The acts that it rests on."""
+        acts = self._orders.acts
+        return {frozenset(acts.get(v, v) for v in each.found.entries) for each in seen}
+
     def result(self) -> Iterator[Found]:
         """The finds, those that are told of several responsibilities together again."""
         alike: dict[object, list[tuple[Strand | None, _Merged]]] = {}
@@ -105,13 +110,16 @@ class _Merging:
             yield self._found(strands, group[0][1])
 
     def _joined(self) -> Iterator[tuple[Unit, list[_Seen]]]:
-        """A find that begins with another act in another order, and ends with the same, is one."""
+        """A find that begins with another act in another order is one, if no order has both.
+
+        It ends with the same act then, or rests on the same acts.
+        """
         kept: list[tuple[Unit, list[_Seen]]] = []
         for unit, seen in self._units.items():
-            ways, ends = _real(seen), self._ends(seen)
+            ways, ends, rests = _real(seen), self._ends(seen), self._rests(seen)
             for other, known in kept:
-                is_apart = not ways & _real(known)
-                if other[:2] == unit[:2] and is_apart and ends & self._ends(known):
+                is_apart = other[:2] == unit[:2] and not ways & _real(known)
+                if is_apart and (ends & self._ends(known) or rests & self._rests(known)):
                     known += [each for each in seen if each.way >= 0]
                     break
             else:

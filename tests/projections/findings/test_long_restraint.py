@@ -131,3 +131,18 @@ def test_where_no_standard_is_in_force_the_threshold_stands() -> None:
     )
     found.then(("definite", 660, 660, "FORCE"))
     assert found.findings[0].standard_reference == ""
+
+
+def test_two_reports_whose_order_is_open_are_one_restraint() -> None:
+    """From 12:00 to 12:11, told by police and by the crew: whichever began it, 601 to 719 s.
+
+    No order has both beginnings, and each rests on the same four entries. To 12:09 it is none.
+    """
+    police = ("12:00 police:met restraint_started", "12:11 police:met restraint_ended")
+    crew = (
+        "12:00 ambulance:las restraint_started @actor=police:met",
+        "12:11 ambulance:las restraint_ended @actor=police:met",
+    )
+    given(*police, *crew).when_examined(long_restraint).then(("definite", 601, 719, "FORCE"))
+    short = (line.replace("12:11", "12:09") for line in (*police, *crew))
+    given(*short).when_examined(long_restraint).then_nothing()
