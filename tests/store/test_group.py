@@ -326,6 +326,18 @@ def test_a_thread_that_has_gone_holds_up_nobody_behind_it() -> None:
     busy._wait(done[5])
 
 
+def test_nobody_is_woken_in_vain_or_twice() -> None:
+    """Given that the last has gone, then nobody is woken; a gate that is open stays so."""
+    busy, done = writer(), waitings(2)
+    done[1].is_gone = True
+    busy._tell(done)
+    busy._wake(done[1])
+    done[0].wake()
+    done[0].wake()
+    done[0].wait()
+    assert [each.is_woken for each in done] == [True, False]
+
+
 def test_a_wait_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """Given a writer that hangs, then a post behind it is refused as busy, and leaves the queue."""
     monkeypatch.setattr(group, "WAIT_S_MAX", 0.01)
