@@ -81,12 +81,6 @@ BEGINS: Final = {
     "F-RST-03": ("restraint_started",),
     "F-RST-04": ("distress_statement_heard",),
     "F-RST-06": ("medical_emergency_recognised",),
-    "F-MED-01": (
-        "distress_statement_heard",
-        "observations_recorded",
-        "restraint_ended",
-        "person_became_unresponsive",
-    ),
     "F-INFO-03": ("information_requested",),
     "F-INFO-04": ("information_requested",),
 }

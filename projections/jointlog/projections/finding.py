@@ -79,14 +79,24 @@ class Finding:
 Detect = Callable[[Case], Iterator[Found]]
 
 
+def always(_case: Case) -> bool:
+    """Any case may have it."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Detector:
-    """One rule of the catalogue (§4): its code, its name, its severity and its function."""
+    """One rule of the catalogue (§4): its code, its name, its severity and its function.
+
+    ``may_begin`` is whether a case has what such a find begins with, in whatever order: where it
+    has not, no order is looked for.
+    """
 
     code: str
     name: str
     severity: Severity
     detect: Detect
+    may_begin: Callable[[Case], bool] = always
 
     @property
     def page(self) -> str:
@@ -96,6 +106,8 @@ class Detector:
 
     def find(self, case: Case) -> Iterator[Finding]:
         """Run it on a case, and complete what it found."""
+        if not self.may_begin(case):
+            return
         for found in merged(self.detect, self.code, case):
             name = _id(self.code, case, found)
             sure = HEDGES[found.grade]
@@ -111,11 +123,13 @@ class Detector:
             )
 
 
-def detector(code: str, severity: Severity) -> Callable[[Detect], Detector]:
+def detector(
+    code: str, severity: Severity, may_begin: Callable[[Case], bool] = always
+) -> Callable[[Detect], Detector]:
     """Declare a detector; its name is the function's, and its file's."""
 
     def declare(detect: Detect) -> Detector:
-        return Detector(code, detect.__name__, severity, detect)
+        return Detector(code, detect.__name__, severity, detect, may_begin)
 
     return declare
 

@@ -290,15 +290,16 @@ def _hold(state: State, table: Table, row: Values) -> None:
 def write(run: Run, kind: Kind, changes: Iterable[Change], where: str) -> None:
     """Write changes of incidents within a transaction."""
     held = list(changes)
-    undone = [(change.head.incident, change.undone) for change in held if change.undone]
+    undone = [_undone(change) for change in held if change.undone]
     for table in kind.tables:
         name = table_name(table, where)
-        if undone:
-            run.many(f"DELETE FROM {name} WHERE incident = ? AND version = ?", undone)  # noqa: S608
+        if dropped := [_undone(change) for change in held if table.name in change.dropped]:
+            run.many(f"DELETE FROM {name} WHERE incident = ? AND version = ?", dropped)  # noqa: S608
+        if reopened := [_undone(change) for change in held if table.name in change.reopened]:
             run.many(
                 f"UPDATE {name} SET known_until_ms = NULL, until_version = NULL "  # noqa: S608
                 "WHERE incident = ? AND until_version = ?",
-                undone,
+                reopened,
             )
         closed = [values for change in held for values in change.closed.get(table.name, ())]
         if closed:
@@ -311,6 +312,10 @@ def write(run: Run, kind: Kind, changes: Iterable[Change], where: str) -> None:
         if added:
             run.insert(name, all_names(table), added)
     _write_heads(run, held, undone, where)
+
+
+def _undone(change: Change) -> Values:
+    return change.head.incident, change.undone
 
 
 def _write_heads(run: Run, held: Sequence[Change], undone: Sequence[Values], where: str) -> None:

@@ -83,6 +83,8 @@ class Change:
     Attributes:
         head: how far it is then.
         undone: the version of a state that is made again, 0 for none.
+        dropped: the tables with rows that began with that state.
+        reopened: the tables with rows that ended with it.
         closed: by table: (until_ms, until_version, incident, key, version) of rows that end.
         added: by table: rows to add, with their history.
         parked: what could not be made rows of.
@@ -91,6 +93,8 @@ class Change:
 
     head: Head
     undone: int = 0
+    dropped: frozenset[str] = frozenset()
+    reopened: frozenset[str] = frozenset()
     closed: dict[str, list[Values]] = field(default_factory=dict)
     added: dict[str, list[Values]] = field(default_factory=dict)
     parked: list[Parked] = field(default_factory=list)
@@ -142,7 +146,10 @@ def advance(kind: Kind, state: State | None, located: Sequence[Located]) -> tupl
     before: dict[Key, Held] = {}
     change = Change(after or NOBODY)
     if state is not None and is_redone(state.head, located):
-        change.undone = state.head.version
+        change.undone = undone = state.head.version
+        change.dropped = frozenset(t for (t, _), held in rows.items() if held.version == undone)
+        ended = (name for name, held in state.before.items() if rows.get(name) != held)
+        change.reopened = frozenset(table for table, _ in ended)
         rows = state.before
     start = 0 if after is None else after.version
     change.parked += (stray(each) for each in located[start:] if each.entry is None)

@@ -50,7 +50,43 @@ URGENT: Final = (Urgency.IMMEDIATE, Urgency.URGENT)
 LATER_SOURCES: Final = (SourceKind.CCTV, SourceKind.BODY_WORN_VIDEO)
 
 
-@detector(CODE, Severity.S1)
+def _is_sign(case: Case, statement: Statement) -> bool:
+    match statement.fact:
+        case DistressStatementHeard(words=words):
+            return bool(BREATH.search(words))
+        case ObservationsRecorded() as seen:
+            oxygen = seen.oxygen_saturation_percent
+            low = oxygen is not None and oxygen < case.limit_s(CODE, "oxygen")
+            return seen.taken and (low or seen.avpu in (Avpu.PAIN, Avpu.UNRESPONSIVE))
+        case RestraintEnded(avpu=avpu):
+            return avpu in (Avpu.PAIN, Avpu.UNRESPONSIVE)
+        case _:
+            force = of_subject(case, statement.subject, "restraint_started")
+            return any(comes_after(case, statement, held) for held in force)
+
+
+def _was_known(statement: Statement) -> bool:
+    """The as-known test: not where only video, or a reviewer, shows it."""
+    source = statement.entry.envelope.source
+    if statement.actor.kind is AgencyKind.OVERSIGHT:
+        return False
+    return source is None or source.kind not in LATER_SOURCES
+
+
+def _may_begin(case: Case) -> bool:
+    """Whether an entry is such a sign; of an unresponsive person it is, if force was used."""
+    return any(
+        _was_known(sign)
+        and (
+            bool(case.named("restraint_started"))
+            if sign.name == "person_became_unresponsive"
+            else _is_sign(case, sign)
+        )
+        for sign in case.named(*SIGNS)
+    )
+
+
+@detector(CODE, Severity.S1, _may_begin)
 def recognition_delay(case: Case) -> Iterator[Found]:
     """Report each sign of an emergency that was recognised as one late, or not at all.
 
@@ -77,29 +113,6 @@ def recognition_delay(case: Case) -> Iterator[Found]:
                 if not _is_recognised(case, sign):
                     yield from _report(case, sign)
                 break
-
-
-def _is_sign(case: Case, statement: Statement) -> bool:
-    match statement.fact:
-        case DistressStatementHeard(words=words):
-            return bool(BREATH.search(words))
-        case ObservationsRecorded() as seen:
-            oxygen = seen.oxygen_saturation_percent
-            low = oxygen is not None and oxygen < case.limit_s(CODE, "oxygen")
-            return seen.taken and (low or seen.avpu in (Avpu.PAIN, Avpu.UNRESPONSIVE))
-        case RestraintEnded(avpu=avpu):
-            return avpu in (Avpu.PAIN, Avpu.UNRESPONSIVE)
-        case _:
-            force = of_subject(case, statement.subject, "restraint_started")
-            return any(comes_after(case, statement, held) for held in force)
-
-
-def _was_known(statement: Statement) -> bool:
-    """The as-known test: not where only video, or a reviewer, shows it."""
-    source = statement.entry.envelope.source
-    if statement.actor.kind is AgencyKind.OVERSIGHT:
-        return False
-    return source is None or source.kind not in LATER_SOURCES
 
 
 def _is_recognised(case: Case, sign: Statement) -> bool:
