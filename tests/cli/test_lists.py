@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,6 +30,8 @@ EVERY_TABLE = (
     ("readings", "luton-2013"),
     ("skew", BETHNAL),
     ("agency", "list"),
+    ("units",),
+    ("doctor",),
 )
 
 
@@ -55,6 +58,17 @@ def test_every_table_is_json_and_csv(args: tuple[str, ...], demo_log: str) -> No
     if isinstance(value, list):
         assert len(rows) == len(value)
     assert run(*options, "--json", "--csv").exit_code == Exit.USAGE
+
+
+def test_saved_questions_and_copies_are_data_too(demo_log: str, tmp_path: Path) -> None:
+    """The list of questions, and that of copies: a row each, with their names."""
+    (asked,) = csv.DictReader(io.StringIO(run("ask", "--list", "--csv").stdout))
+    assert [asked] == json.loads(run("ask", "--list", "--json").stdout)
+    assert run("ask", "--list", "--csv", "--json").exit_code == Exit.USAGE
+    assert run("backup", "create", str(tmp_path), "--database", demo_log).exit_code == 0
+    (copied,) = csv.DictReader(io.StringIO(run("backup", "list", str(tmp_path), "--csv").stdout))
+    (told,) = json.loads(run("backup", "list", str(tmp_path), "--json").stdout)
+    assert copied["entries"] == str(told["entries"])
 
 
 def test_standards_are_csv() -> None:

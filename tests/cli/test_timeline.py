@@ -98,7 +98,7 @@ def test_a_long_record_begins_with_where_to_look(demo_log: str) -> None:
 
     Asked for that part, or of a record of an hour (Bethnal Green), nothing is named.
     """
-    where = "2 of the 5 S1 findings begin from 16:55 to 17:15, the most in any twenty minutes:\n"
+    where = "2 of the 5 S1 findings begin within 16:55-17:15, the most in any twenty minutes:\n"
     typed = "  jointlog timeline brixton-2008 --from '2008-08-21 16:55' --to '2008-08-21 17:15'"
     for name in ("timeline", "findings"):
         told = run(name, "brixton-2008", "--width", "90", "--database", demo_log).stdout

@@ -257,8 +257,8 @@ def busiest_lines(found: Iterable[Finding], clock: Clock, width: int, incident: 
         return []
     low_s, high_s = told.window.earliest_s, told.window.latest_s
     text = (
-        f"{told.begin} of the {told.of} {told.severity} findings begin from {clock.says(low_s)} "
-        f"to {clock.says(high_s)}, the most in any twenty minutes:"
+        f"{told.begin} of the {told.of} {told.severity} findings begin within "
+        f"{clock.says_window(told.window)}, the most in any twenty minutes:"
     )
     begins, ends = (f"'{clock.local(each_s):%Y-%m-%d %H:%M}'" for each_s in (low_s, high_s))
     first = f"  jointlog timeline {quote(incident)}"

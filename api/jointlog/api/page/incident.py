@@ -99,9 +99,8 @@ def _busiest(looked: Looked, found: list[Finding]) -> dict[str, Any] | None:
     told = busiest(found)
     if told is None:
         return None
-    low_s, high_s = told.window.earliest_s, told.window.latest_s
     return {
-        "text": f"{looked.clock.says(low_s)} to {looked.clock.says(high_s)}",
+        "text": looked.clock.says_window(told.window),
         "begin": told.begin,
         "of": told.of,
         "severity": told.severity.value,

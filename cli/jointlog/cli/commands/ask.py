@@ -72,14 +72,13 @@ def command(
     A question of last year is of the calendar year before this one, unless --year, --from or
     --to say another time.
     """
+    if as_csv and as_json:
+        raise click.UsageError("--csv and --json exclude each other")
     if is_list:
-        for name in shipped_names():
-            say_all(text_lines(shipped(name).title, width_of(width), f"{name}  "))
+        _list(width_of(width), as_csv=as_csv, as_json=as_json)
         return
     if question is None:
         raise click.UsageError("name a saved question or a TOML file; --list lists them")
-    if as_csv and as_json:
-        raise click.UsageError("--csv and --json exclude each other")
     if year is not None and (from_ or to_):
         raise click.UsageError("--year and --from or --to exclude each other")
     saved = _saved(question)
@@ -95,6 +94,18 @@ def command(
         _say_csv(answers)
     else:
         show(_page(saved, answers, width_of(width)))
+
+
+def _list(width: int, *, as_csv: bool, as_json: bool) -> None:
+    """The questions that come with jointlog."""
+    known = [(name, shipped(name).title) for name in shipped_names()]
+    if as_json:
+        say_json([{"name": name, "title": title} for name, title in known])
+    elif as_csv:
+        say_csv(["name", "title"], known)
+    else:
+        for name, title in known:
+            say_all(text_lines(title, width, f"{name}  "))
 
 
 def _saved(question: str) -> Saved:

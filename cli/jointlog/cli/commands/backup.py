@@ -15,7 +15,14 @@ import click
 from jointlog.cli.now import now_ms
 from jointlog.cli.output import say, say_all, say_json, table
 from jointlog.cli.progress import progress
-from jointlog.cli.reading import database_option, json_option, opened, settings_of, width_of
+from jointlog.cli.reading import (
+    data_option,
+    database_option,
+    json_option,
+    opened,
+    settings_of,
+    width_of,
+)
 from jointlog.domain.errors import NotFoundError, StoreError
 from jointlog.domain.store.address import is_postgresql
 from jointlog.domain.store.backup import database as of_database
@@ -156,7 +163,7 @@ def restore(copy: Path, database: str, *, overwrite: bool, is_drill: bool, as_js
 
 @command.command("list")
 @folder_argument
-@json_option
+@data_option
 def list_copies(folder: Path, *, as_json: bool) -> None:
     """List the copies in FOLDER, oldest first, and which were verified when."""
     found = [(path, manifest, verified(path, manifest)) for path, manifest in copies(folder)]

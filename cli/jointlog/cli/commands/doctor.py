@@ -9,7 +9,7 @@ from jointlog.cli.checks import FAIL, Setup, examine
 from jointlog.cli.exits import Exit
 from jointlog.cli.now import now_ms
 from jointlog.cli.output import say, say_all, say_json, table
-from jointlog.cli.reading import database_option, json_option, width_of
+from jointlog.cli.reading import data_option, database_option, width_of
 from jointlog.domain.store.address import DATABASE
 
 PORT = 8000
@@ -24,8 +24,8 @@ PORT_MAX = 65_535
     show_default=True,
     help="The port that is to be listened at.",
 )
+@data_option
 @database_option
-@json_option
 def command(port: int, database: str, *, as_json: bool) -> int:
     """Look at the set-up of this log, and say what is wrong and how to mend it.
 

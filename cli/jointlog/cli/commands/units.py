@@ -6,16 +6,16 @@ from typing import Any
 import click
 
 from jointlog.cli.listing import text_lines
-from jointlog.cli.output import say_all, say_json, table
+from jointlog.cli.output import AS_CSV, say_all, say_csv, say_json, table
 from jointlog.cli.progress import progress
-from jointlog.cli.reading import database_option, entries_of, json_option, opened, width_of
+from jointlog.cli.reading import data_option, database_option, entries_of, opened, width_of
 from jointlog.projections.units.figures import Units, zones
 from jointlog.projections.units.report import FIGURES, figures
 
 
 @click.command("units")
 @click.argument("names", nargs=-1, type=click.Choice(list(FIGURES)), metavar="[FIGURE]...")
-@json_option
+@data_option
 @database_option
 def command(*, names: tuple[str, ...], database: str, as_json: bool) -> None:
     """Show figures of the units of every incident: all, or each FIGURE that is named.
@@ -30,6 +30,9 @@ def command(*, names: tuple[str, ...], database: str, as_json: bool) -> None:
             entries_of(log, head.incident) for head in progress(heads, "incidents", len(heads))
         )
     found = figures(units, names)
+    if as_json and click.get_current_context().meta.get(AS_CSV):
+        say_csv(["figure", "value"], _lines(found))
+        return
     if as_json:
         say_json(found)
         return
