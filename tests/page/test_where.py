@@ -3,6 +3,8 @@
 import html
 import re
 
+import pytest
+
 from tests.page.site import Site
 
 
@@ -19,3 +21,19 @@ def test_a_long_record_begins_with_a_link_to_where_to_look(reader: Site) -> None
     part = reader.get(html.unescape(told[2])).then(200).response.text
     assert "more lie outside this window" in part
     assert 'class="busiest"' not in reader.get("/incidents/bethnal-green-2011").response.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("since=2010-01-01T10:00:00.781Z", "What changed since 2010-01-01 10:00:00 UTC"),
+        ("since=2010-01-01T10:00:00%2B01:00", "What changed since 2010-01-01T10:00:00+01:00<"),
+        ("known_at=2199-01-01T10:00:00Z", "had recorded by 2199-01-01 10:00:00 UTC"),
+    ],
+)
+def test_a_moment_of_recording_is_said_as_people_write_it(
+    reader: Site, asked: str, told: str
+) -> None:
+    """Without the signs of a program, and as it was typed where it names no zone of its own."""
+    reader.given_case("bethnal-green-2011")
+    assert told in reader.get(f"/incidents/bethnal-green-2011?{asked}").then(200).response.text
