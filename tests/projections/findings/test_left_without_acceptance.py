@@ -31,7 +31,7 @@ def test_after_the_last_entry_no_length_is_told() -> None:
     assert finding.found.sentence.endswith(
         "nothing is recorded after that, so that no end is recorded"
     )
-    assert finding_length(finding.found) == "nothing recorded after"
+    assert finding_length(finding.found) == "length not recorded"
 
 
 def test_the_length_ends_with_the_next_holder() -> None:

@@ -11,7 +11,7 @@ from jointlog.projections.findings.responsibility.held_by_nobody import MEASURED
 from jointlog.projections.lanes.drawing import Bar, Group, Lane, Look
 from jointlog.projections.lanes.parts import begins_s
 from jointlog.projections.lanes.shapes import name_of, says_learnt
-from jointlog.projections.wording.words import strand_words
+from jointlog.projections.wording.words import strand_words, told_length
 
 ROWS_MAX: Final = 100
 """A table has no more rows than this, and those that are drawn, unless all are asked for."""
@@ -137,7 +137,7 @@ def _bar_row(looked: Looked, address: Address, lane: Lane, bar: Bar, ids: set[st
         label=bar.label,
         begins=clock.says_window(bar.start.window),
         ends="end of the record" if bar.end is None else clock.says_window(bar.end.window),
-        length=short(bar.length),
+        length=short(told_length(bar.length, is_open=bar.end is None)),
         limit="" if bar.limit_s is None else few(bar.limit_s),
         entries=address.entries(bar.entries),
         evidence=evidence,

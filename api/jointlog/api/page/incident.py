@@ -9,9 +9,9 @@ from jointlog.api.page.looking import Looked, reach
 from jointlog.domain.entry import Entry
 from jointlog.domain.incident import Statement
 from jointlog.domain.lines import say_recorded_at
-from jointlog.domain.time import Length, short
+from jointlog.domain.time import NOT_RECORDED, short
 from jointlog.domain.vocabulary import Agency
-from jointlog.projections.finding import Finding
+from jointlog.projections.finding import Finding, Found
 from jointlog.projections.lanes.drawing import Lanes
 from jointlog.projections.lanes.shapes import Picture, picture, says_learnt
 from jointlog.projections.lanes.stretches import Stretch, stretches
@@ -141,7 +141,7 @@ def finding_row(looked: Looked, finding: Finding) -> dict[str, Any]:
         "title": finding_title(finding),
         "severity": finding.severity.value,
         "grade": found.grade.value,
-        "length": "" if found.length is None or not _says(found.length) else finding_length(found),
+        "length": finding_length(found) if _says(found) else "",
         "sentence": headed(found.sentence),
         "parties": [str(party) for party in found.parties],
         "entries": list(found.entries),
@@ -162,8 +162,8 @@ def finding_row(looked: Looked, finding: Finding) -> dict[str, Any]:
     }
 
 
-def _says(length: Length) -> bool:
-    return length.max_s is not None or length.min_s > 0
+def _says(found: Found) -> bool:
+    return finding_length(found) not in ("", NOT_RECORDED)
 
 
 def _in_window(looked: Looked) -> list[Statement]:

@@ -13,7 +13,7 @@ from jointlog.api.door import Door
 from jointlog.api.page.asked import Begins, Ends, Text
 from jointlog.domain.errors import MalformedError
 from jointlog.domain.lines import say_recorded_at
-from jointlog.domain.time import ANY_TIME, FIRST_S, LAST_S, Window
+from jointlog.domain.time import ANY_TIME, FIRST_S, LAST_S, NOT_RECORDED, Window
 from jointlog.domain.timetext import parse
 from jointlog.domain.vocabulary import Agency
 from jointlog.projections.asked import FindingRow, WaitRow, in_order
@@ -208,9 +208,8 @@ def _top(item: Item) -> Iterator[str]:
         found, text = row.finding.found, finding_title(row.finding)
         if text not in told and len(told) < TOP:
             told.add(text)
-            length = found.length
-            has_length = length is not None and (length.max_s is not None or length.min_s > 0)
-            yield f"{text}, {finding_length(found)}" if has_length else text
+            length = finding_length(found)
+            yield text if length in ("", NOT_RECORDED) else f"{text}, {length}"
 
 
 def _gravity(row: FindingRow) -> tuple[str, bool, int]:

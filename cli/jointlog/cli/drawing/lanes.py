@@ -13,6 +13,7 @@ from jointlog.projections.case import Case
 from jointlog.projections.finding import Grade, passed
 from jointlog.projections.overall import run_for, waited
 from jointlog.projections.wording.times import Clock
+from jointlog.projections.wording.words import told_length
 
 FILLS = {
     State.NOT_NEEDED: Fill.EMPTY,
@@ -90,6 +91,7 @@ def _span_bars(spans: list[Span], case: Case, clock: Clock) -> Iterator[Bar]:
 def _gap_bar(spans: list[Span], case: Case, clock: Clock) -> Bar:
     first, last = spans[0], spans[-1]
     length = Length.between(first.start.window, last.end_window(case.horizon))
+    length = told_length(length, is_open=last.end is None)
     about = _about(
         f"{strand_words(first.strand)}: held by nobody", first.start, last.end, length, clock
     )
@@ -100,7 +102,7 @@ def _gap_bar(spans: list[Span], case: Case, clock: Clock) -> Bar:
 
 
 def _span_bar(span: Span, case: Case, clock: Clock) -> Bar:
-    length = span.length(case.horizon)
+    length = told_length(span.length(case.horizon), is_open=span.end is None)
     fill = Fill.GAP if span.is_unheld else FILLS.get(span.state, Fill.HELD)
     what = f"{strand_words(span.strand)}: {holding_words(span.holding)}"
     about = _about(what, span.start, span.end, length, clock)

@@ -22,7 +22,7 @@ from jointlog.projections.finding import Finding
 from jointlog.projections.findings import TABLE
 from jointlog.projections.review.hindsight import AsKnown, variants_in_turn
 from jointlog.projections.waits import Wait
-from jointlog.projections.wording.words import SEVERITIES, finding_length, headed
+from jointlog.projections.wording.words import SEVERITIES, headed, told_length
 
 Pace = Callable[[list[Told]], Iterable[Told]]
 """Hands the findings on one by one, so that who waits can be told how far it is."""
@@ -91,7 +91,12 @@ def _length(length: Length | None) -> str:
 
 
 def _length_and_time(basis: Basis, finding: Finding) -> Cell:
-    length = finding_length(finding.found) if _length(finding.found.length) else ""
+    found = finding.found
+    length = (
+        ""
+        if found.length is None
+        else _length(told_length(found.length, is_open=found.end is None))
+    )
     return cell(length, *_when(basis, finding), is_headed=bool(length))
 
 

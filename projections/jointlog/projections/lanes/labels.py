@@ -5,7 +5,7 @@ from typing import Final
 
 from jointlog.domain.time import few, short
 from jointlog.projections.lanes.parts import Bar, Group, Lane, Look
-from jointlog.projections.wording.words import strand_words
+from jointlog.projections.wording.words import strand_words, told_length
 
 LETTER_PX: Final = 7.2
 PADDING_PX: Final = 14
@@ -41,7 +41,8 @@ def percent(share: float) -> str:
 
 def texts_of(lane: Lane, bar: Bar) -> list[str]:
     """What is written on a bar, the longest first."""
-    length = short(bar.length) if bar.length.max_s is not None or bar.length.min_s else ""
+    told = told_length(bar.length, is_open=bar.end is None)
+    length = short(told) if told.max_s is not None or told.min_s else ""
     if bar.count > 1:
         return [bar.label, str(bar.count)]
     if lane.group is Group.OPEN and bar.strand is not None:

@@ -11,7 +11,7 @@ from jointlog.projections.lanes.drawing import Bar, Group, Lane, Lanes, Look, po
 from jointlog.projections.lanes.labels import FADE_LEAST, Ends, Texts, fitted, percent, texts_of
 from jointlog.projections.lanes.parts import MARKS
 from jointlog.projections.wording.times import Clock
-from jointlog.projections.wording.words import capitals, headed, strand_words
+from jointlog.projections.wording.words import capitals, headed, strand_words, told_length
 
 ROW_PX: Final = 30
 WIDE_PX: Final = 860
@@ -317,7 +317,8 @@ def title_of(lane: Lane, bar: Bar, clock: Clock) -> str:
     label = "" if bar.look is Look.PRESENT else f" {bar.label},"
     begins = clock.says_window(bar.start.window)
     ends = "the end of the record" if bar.end is None else clock.says_window(bar.end.window)
-    return f"{kind}{what},{label} {short(bar.length)}, from {begins} until {ends}"
+    length = short(told_length(bar.length, is_open=bar.end is None))
+    return f"{kind}{what},{label} {length}, from {begins} until {ends}"
 
 
 def says_entries(versions: Iterable[int]) -> str:

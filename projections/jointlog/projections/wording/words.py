@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from jointlog.domain.entry import Entry
 from jointlog.domain.incident import Statement
-from jointlog.domain.time import short
+from jointlog.domain.time import Length, short
 from jointlog.domain.vocabulary import STRAND_NAMES, Strand
 from jointlog.domain.wire import write
 from jointlog.projections.finding import Finding, Found, Severity
@@ -91,15 +91,16 @@ def strand_words(strand: Strand) -> str:
     return headed(STRAND_NAMES[strand])
 
 
-def finding_length(found: Found) -> str:
-    """How long, in few characters; nothing where no length is found.
+def told_length(length: Length, *, is_open: bool) -> Length:
+    """The length as it is told: where the record ends as it begins, none is recorded, not zero."""
+    return Length(0, None) if is_open and length.max_s == 0 else length
 
-    Where the record ends with the very entry that it began with, its length is not told as none.
-    """
+
+def finding_length(found: Found) -> str:
+    """How long, in few characters; nothing where no length is found."""
     if found.length is None:
         return ""
-    is_last = found.end is None and found.length.max_s == 0
-    return "nothing recorded after" if is_last else short(found.length)
+    return short(told_length(found.length, is_open=found.end is None))
 
 
 def finding_title(finding: Finding) -> str:
