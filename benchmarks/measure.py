@@ -8,7 +8,12 @@ import time
 from collections.abc import Callable, Mapping
 
 
-def interleave(sides: Mapping[str, Callable[[], None]], *, rounds: int) -> dict[str, list[float]]:
+def interleave(
+    sides: Mapping[str, Callable[[], None]],
+    *,
+    rounds: int,
+    clock: Callable[[], float] = time.perf_counter,
+) -> dict[str, list[float]]:
     """Seconds of each side, round by round, after one unmeasured round of each."""
     taken: dict[str, list[float]] = {name: [] for name in sides}
     for side in sides.values():
@@ -16,20 +21,23 @@ def interleave(sides: Mapping[str, Callable[[], None]], *, rounds: int) -> dict[
     for number in range(rounds):
         names = list(sides) if number % 2 == 0 else list(sides)[::-1]
         for name in names:
-            start = time.perf_counter()
+            start = clock()
             sides[name]()
-            taken[name].append(time.perf_counter() - start)
+            taken[name].append(clock() - start)
     return taken
 
 
-def report(title: str, taken: Mapping[str, list[float]], *, base: str, per: int = 1) -> None:
-    """Print a table: median time of one unit, and the ratio of medians to the base."""
-    medians = {name: statistics.median(values) for name, values in taken.items()}
+def report(
+    title: str, taken: Mapping[str, list[float]], *, base: str, per: int = 1, is_least: bool = False
+) -> None:
+    """Print a table: median time of one unit (or the least), and the ratio to that of the base."""
+    of = min if is_least else statistics.median
+    medians = {name: of(values) for name, values in taken.items()}
     print(f"\n### {title}\n")
-    print(f"| side | median | ratio to {base} |")
+    print(f"| side | {'least' if is_least else 'median'} | ratio to {base} |")
     print("|---|---|---|")
     for name, median in medians.items():
-        print(f"| {name} | {median / per * 1e6:,.0f} µs | {median / medians[base]:.2f} |")
+        print(f"| {name} | {median / per * 1e6:,.1f} µs | {median / medians[base]:.2f} |")
 
 
 def machine() -> str:

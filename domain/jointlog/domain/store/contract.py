@@ -23,6 +23,7 @@ from eventsourcing.persistence import (
 
 from jointlog.domain.errors import StoreBusyError, StoreError
 from jointlog.domain.store.codec import LocatedRow, StoredEntry
+from jointlog.domain.store.columns import Columns
 
 MENDING: Final = {
     "SQLITE_FULL": "the disk is full: free some space, then send the same again",
@@ -197,8 +198,11 @@ class EntryRecorder(Protocol):
     def find(self, event_id: UUID) -> LocatedRow | None:
         """The row of this event id."""
 
-    def rows_of(self, stream: UUID, after_version: int) -> Sequence[LocatedRow]:
+    def columns_of(self, stream: UUID, after_version: int) -> Sequence[Columns]:
         """The rows of one incident in order of version."""
+
+    def columns_after(self, position: int, limit: int) -> Sequence[Columns]:
+        """At most ``limit`` rows behind this position, in order."""
 
     def rows_after(self, position: int, limit: int) -> Sequence[LocatedRow]:
         """At most ``limit`` rows behind this position, in order."""

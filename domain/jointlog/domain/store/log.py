@@ -19,6 +19,7 @@ from jointlog.domain.entry import Draft, Entry
 from jointlog.domain.errors import BatchRefusedError, CorruptEntryError, LogError, StoreError
 from jointlog.domain.store.address import DATABASE
 from jointlog.domain.store.codec import LocatedRow, from_row, text_bytes
+from jointlog.domain.store.columns import Located, columns_of, entries_of, located_in
 from jointlog.domain.store.contract import EntryRecorder, IncidentHead, Observer, refusing
 from jointlog.domain.store.glancing import Glance, glance
 from jointlog.domain.store.group import GroupWriter, Submitted
@@ -40,22 +41,6 @@ PAUSE_MAX_S: Final = 0.05
 RESTORED_AT_ONCE: Final = 500
 HELD_MAX: Final = 1000
 GLANCED_AT_ONCE: Final = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Located:
-    """An entry with its position, or the problem that keeps its row from being read.
-
-    ``incident``, ``version`` and ``topic`` (its event type's name) are told of an unreadable one
-    too.
-    """
-
-    position: int
-    entry: Entry | None
-    problem: str = ""
-    incident: str = ""
-    version: int = 0
-    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,14 +209,14 @@ class Log:
 
         """
         with refusing():
-            rows = self._recorder.rows_of(stream_id(incident), after_version)
-        return [from_row(row) for row in rows]
+            rows = self._recorder.columns_of(stream_id(incident), after_version)
+        return entries_of(rows)
 
     def located(self, incident: str, after_version: int = 0) -> list[Located]:
         """An incident's entries as recorded, with their positions; unreadable ones too."""
         with refusing():
-            rows = self._recorder.rows_of(stream_id(incident), after_version)
-        return [self._located(row) for row in rows]
+            rows = self._recorder.columns_of(stream_id(incident), after_version)
+        return located_in(rows, self._incident_of)
 
     def entry(self, event_id: UUID) -> tuple[int, Entry] | None:
         """The position and entry of this event id.
@@ -287,8 +272,8 @@ class Log:
         A row that cannot be read is one of them, with its problem: it never hides what follows.
         """
         with refusing():
-            rows = self._recorder.rows_after(after, limit)
-        return [self._located(row) for row in rows]
+            rows = self._recorder.columns_after(after, limit)
+        return located_in(rows, self._incident_of)
 
     def rows_after(self, after: int, limit: int) -> Sequence[LocatedRow]:
         """As `read`, but the rows as they are stored, for who compares logs."""
@@ -312,7 +297,7 @@ class Log:
         """The entries whose stream is of no incident; other programs wrote them."""
         with refusing():
             rows = self._recorder.strays()
-        return [self._located(row) for row in rows]
+        return located_in(map(columns_of, rows), self._incident_of)
 
     def holding(self, texts: Iterable[str], limit: int = HELD_MAX) -> list[Located]:
         """Entries that have one of these texts as a whole value, such as a reference, in order.
@@ -321,7 +306,7 @@ class Log:
         """
         with refusing():
             rows = self._recorder.rows_holding([text_bytes(text) for text in texts], limit)
-        return [self._located(row) for row in rows]
+        return located_in(map(columns_of, rows), self._incident_of)
 
     def head(self) -> int:
         """The last position; 0 while nothing is recorded."""
@@ -347,19 +332,13 @@ class Log:
         self._tell_all()
         return done
 
+    def _incident_of(self, stream: UUID) -> str:
+        with refusing():
+            return self._recorder.incident_of(stream)
+
     def _tell_all(self) -> None:
         for tell in self._told:
             tell()
-
-    def _located(self, row: LocatedRow) -> Located:
-        version, topic = row.originator_version, row.topic
-        try:
-            entry = from_row(row)
-        except CorruptEntryError as error:
-            with refusing():
-                incident = self._recorder.incident_of(UUID(str(row.originator_id)))
-            return Located(row.id, None, str(error), incident, version, topic)
-        return Located(row.id, entry, "", entry.incident, version, topic)
 
 
 def open_log(database: str) -> Log:

@@ -11,6 +11,7 @@ from eventsourcing.persistence import IntegrityError, StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder
 
 from jointlog.domain.store.codec import LocatedRow, StoredEntry
+from jointlog.domain.store.columns import Columns, columns_of
 from jointlog.domain.store.contract import NEXT, IncidentHead, KeyRow, KeyRows, Place
 
 
@@ -97,13 +98,16 @@ class MemoryEntryRecorder(POPOApplicationRecorder):
             position = self._position_by_event.get(event_id.bytes)
             return None if position is None else self._located(position)
 
-    def rows_of(self, stream: UUID, after_version: int) -> Sequence[LocatedRow]:
+    def columns_of(self, stream: UUID, after_version: int) -> Sequence[Columns]:
         """The rows of one incident in order of version."""
         with self._database_lock:
             index = self._stored_events_index.get(str(stream), {})
-            return [
-                self._located(at + 1) for version, at in index.items() if version > after_version
-            ]
+            held = [at + 1 for version, at in index.items() if version > after_version]
+            return [columns_of(self._located(at)) for at in held]
+
+    def columns_after(self, position: int, limit: int) -> Sequence[Columns]:
+        """At most ``limit`` rows behind this position, in order."""
+        return [columns_of(row) for row in self.rows_after(position, limit)]
 
     def rows_holding(self, values: Sequence[bytes], limit: int) -> Sequence[LocatedRow]:
         """At most ``limit`` rows whose state has one of these byte strings, in order."""

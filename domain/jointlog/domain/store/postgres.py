@@ -25,6 +25,7 @@ from jointlog.domain.errors import StoreBusyError, StoreError
 from jointlog.domain.store import postgres_schema
 from jointlog.domain.store.address import DATABASE
 from jointlog.domain.store.codec import EntryMapper, LocatedRow, NullTranscoder, StoredEntry
+from jointlog.domain.store.columns import Columns
 from jointlog.domain.store.contract import (
     NEXT,
     IncidentHead,
@@ -42,6 +43,12 @@ FIRST_VERSION: Final = 1
 
 _COLUMNS: Final = "position, originator_id, originator_version, topic, state, event_id"
 _SELECT: Final = f"SELECT {_COLUMNS} FROM {{schema}}.entries"  # noqa: S608 - constants only
+_RAW: Final = """SELECT position, uuid_send(originator_id), originator_version, topic, state,
+uuid_send(event_id) FROM {schema}.entries"""
+_OF_STREAM: Final = (
+    f"{_RAW} WHERE originator_id = %s AND originator_version > %s ORDER BY originator_version"
+)
+_AFTER: Final = f"{_RAW} WHERE position > %s ORDER BY position LIMIT %s"
 _VERSION: Final = (
     "SELECT coalesce(max(originator_version), 0) FROM {schema}.entries WHERE originator_id = %s"
 )
@@ -262,9 +269,13 @@ class PostgresEntryRecorder(PostgresApplicationRecorder):
         """The row of this event id."""
         return next(iter(self._located(f"{_SELECT} WHERE event_id = %s", (event_id,))), None)
 
-    def rows_of(self, stream: UUID, after_version: int) -> Sequence[LocatedRow]:
+    def columns_of(self, stream: UUID, after_version: int) -> Sequence[Columns]:
         """The rows of one incident in order of version."""
-        return self.select_events(stream, gt=after_version)
+        return self.statements.read(_OF_STREAM, (stream, after_version))
+
+    def columns_after(self, position: int, limit: int) -> Sequence[Columns]:
+        """At most ``limit`` rows behind this position, in order."""
+        return self.statements.read(_AFTER, (position, limit))
 
     def rows_after(self, position: int, limit: int) -> Sequence[LocatedRow]:
         """At most ``limit`` rows behind this position, in order."""

@@ -21,6 +21,7 @@ from eventsourcing.utils import Environment, EnvType
 
 from jointlog.domain.errors import StoreError
 from jointlog.domain.store.codec import EntryMapper, LocatedRow, NullTranscoder, StoredEntry
+from jointlog.domain.store.columns import Columns, text_of
 from jointlog.domain.store.contract import (
     IncidentHead,
     KeyRow,
@@ -37,7 +38,7 @@ from jointlog.domain.store.sqlite_record import (
     VERSION,
     RowWriter,
 )
-from jointlog.domain.store.sqlite_rows import SELECT_ENTRIES, fetched, located_rows, text_of
+from jointlog.domain.store.sqlite_rows import SELECT_ENTRIES, fetched, located_rows
 
 APPLICATION_ID: Final = 0x4A4C4F47  # "JLOG", in the header of the file
 SCHEMA_VERSION: Final = 1
@@ -84,6 +85,11 @@ _HEADS: Final = (
     "MAX(originator_version) FROM entries WHERE originator_id = i.originator_id) ORDER BY number"
 )
 _INCIDENT: Final = "SELECT incident FROM incidents WHERE originator_id = ?"
+_OF_STREAM: Final = (
+    f"{SELECT_ENTRIES} WHERE originator_id = ? AND originator_version > ? "
+    "ORDER BY originator_version"
+)
+_AFTER: Final = f"{SELECT_ENTRIES} WHERE position > ? ORDER BY position LIMIT ?"
 _STRAYS: Final = (
     f"{SELECT_ENTRIES} WHERE originator_id NOT IN "  # noqa: S608 - constants only
     "(SELECT originator_id FROM incidents) ORDER BY position"
@@ -243,9 +249,15 @@ class SQLiteEntryRecorder(SQLiteApplicationRecorder):
         with self.datastore.transaction(commit=False) as c:
             return _find(c, event_id)
 
-    def rows_of(self, stream: UUID, after_version: int) -> Sequence[LocatedRow]:
+    def columns_of(self, stream: UUID, after_version: int) -> Sequence[Columns]:
         """The rows of one incident in order of version."""
-        return self.select_events(stream, gt=after_version)
+        with self.datastore.transaction(commit=False) as c:
+            return fetched(c, _OF_STREAM, (stream.bytes, after_version))
+
+    def columns_after(self, position: int, limit: int) -> Sequence[Columns]:
+        """At most ``limit`` rows behind this position, in order."""
+        with self.datastore.transaction(commit=False) as c:
+            return fetched(c, _AFTER, (position, limit))
 
     def rows_after(self, position: int, limit: int) -> Sequence[LocatedRow]:
         """At most ``limit`` rows behind this position, in order."""

@@ -6,13 +6,12 @@ with every other row that is asked for. What is damaged here hides nothing else.
 
 import sqlite3
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any, Final
-from uuid import UUID
 
 from eventsourcing.sqlite import SQLiteCursor
 
 from jointlog.domain.store.codec import LocatedRow
+from jointlog.domain.store.columns import located_row
 
 _COLUMNS: Final = "position, originator_id, originator_version, topic, state, event_id"
 _AS_BYTES: Final = (
@@ -45,35 +44,3 @@ def fetched(
     as_bytes = statement.replace(_COLUMNS, _AS_BYTES)
     c.execute(as_bytes.replace("SELECT incident", "SELECT CAST(incident AS BLOB)"), values)
     return c.fetchall()
-
-
-def text_of(found: Any) -> str:
-    """A text, also of bytes that are none."""
-    return found.decode("utf-8", "replace") if isinstance(found, bytes) else str(found)
-
-
-def bytes_of(found: Any) -> bytes:
-    """Bytes, also of what is none."""
-    return found if isinstance(found, bytes) else str(found).encode()
-
-
-def located_row(row: Any) -> LocatedRow:
-    """The row of the columns of `SELECT_ENTRIES`."""
-    position, stream, version, topic, state, event_id = row
-    if not (type(topic) is str and type(state) is bytes and type(event_id) is bytes):
-        topic, state = text_of(topic), bytes_of(state)  # of another program, or damaged
-        event_id = None if event_id is None else bytes_of(event_id)
-    return LocatedRow(
-        id=position,
-        originator_id=_stream(stream),
-        originator_version=version,
-        topic=topic,
-        state=state,
-        event_id=event_id,
-    )
-
-
-@lru_cache(maxsize=4096)
-def _stream(raw: Any) -> UUID:
-    """The stream's id; of what is damaged some other, of no incident."""
-    return UUID(bytes=bytes_of(raw)[:16].ljust(16, b"\0"))

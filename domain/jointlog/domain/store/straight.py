@@ -6,8 +6,9 @@ test holds the two alike, for every event type, every envelope and every damage.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any, Final, get_args
 from uuid import UUID
 
@@ -34,6 +35,9 @@ TEXT_HEAD: Final = 0xD9
 """What begins a text of 32 to 255 bytes."""
 UUID_TEXT: Final = re.compile(rb"(\xd9|\xda\0|\xdb\0\0\0)[\x20\x24][0-9a-fA-F]{8}")
 """How a text of 32 or 36 characters may begin that `msgspec` reads as an id, and the log never."""
+
+
+_Get = Callable[[Any], Sequence[Any]]
 
 
 class Unsure(Exception):  # noqa: N818 - no error: another is asked
@@ -63,7 +67,7 @@ def straight(name: str, state: bytes, event_id: Any, stream: bytes, version: int
         state.count(0) > known
         or not FIRST_MS <= recorded_at_ms <= LAST_MS
         or len(state) > SURE_BYTES_MAX
-        or (TEXT_HEAD in state and (b"\xd9\x20" in state or b"\xd9\x24" in state))
+        or (TEXT_HEAD in state and _may_have_id(state))
     ):
         _look(state, fact, envelope)
     force_setattr(envelope, "occurred", time_of(occurred))
@@ -129,6 +133,16 @@ class _Held(dict[str, tuple[Callable[[bytes], Any], tuple[str, ...]]]):
 _HELD: Final = _Held()
 
 
+def _may_have_id(state: bytes) -> bool:
+    """Whether a text of 32 or 36 bytes may begin in it, its length said in one byte."""
+    at = state.find(TEXT_HEAD)
+    while at >= 0:
+        if state[at + 1 : at + 2] in (b"\x20", b"\x24"):
+            return True
+        at = state.find(TEXT_HEAD, at + 1)
+    return False
+
+
 def _look(state: bytes, fact: Event, envelope: Envelope) -> None:
     """Look closer at a state in which a byte may be what the strict reader refuses.
 
@@ -140,7 +154,8 @@ def _look(state: bytes, fact: Event, envelope: Envelope) -> None:
         len(state) > LOOKED_BYTES_MAX or b"\xde" in state or b"\xdf" in state
     ):
         raise Unsure
-    if UUID_TEXT.search(state) or _has_nul(fact) or _has_nul(envelope):
+    may_have_id = TEXT_HEAD in state or TEXT_HEAD + 1 in state or TEXT_HEAD + 2 in state
+    if (may_have_id and UUID_TEXT.search(state)) or _has_nul(fact) or _has_nul(envelope):
         raise Unsure
 
 
@@ -151,24 +166,32 @@ def _has_nul(value: Any) -> bool:
     if isinstance(value, tuple):
         return any(map(_has_nul, value))
     kind: Any = type(value)
-    return any(_has_nul(getattr(value, name)) for name in _with_text(kind))
+    texts_of, others_of = _texts_of(kind)
+    if "\0" in "".join(texts_of(value)):
+        return True
+    return any(_has_nul(other) for other in others_of(value) if other is not None)
 
 
 @cache
-def _with_text(cls: Any) -> tuple[str, ...]:
-    """The fields of a class that hold texts, or what may."""
-    if not issubclass(cls, msgspec.Struct):
-        return ()
-    return tuple(field.name for field in fields_of(cls) if _may_hold_text(field.hint))
+def _texts_of(cls: Any) -> tuple[_Get, _Get]:
+    """What gets the texts of a class, and what gets its other values that may hold some."""
+    fields = fields_of(cls) if issubclass(cls, msgspec.Struct) else ()
+    texts = [field.name for field in fields if field.hint is str]
+    others = [field for field in fields if field.hint is not str and _may_hold_text(field.hint)]
+    return _all(texts), _all([field.name for field in others])
+
+
+def _all(names: Sequence[str]) -> _Get:
+    """What gets the values of these fields."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: [getattr(value, name) for name in names]
 
 
 def _may_hold_text(hint: Any) -> bool:
-    return hint is str or any(map(_may_hold_text, get_args(hint))) or _is_of_parts(hint)
-
-
-def _is_of_parts(hint: Any) -> bool:
-    is_class = isinstance(hint, type) and issubclass(hint, msgspec.Struct)
-    return is_class and hint is not Occurred
+    is_of_parts = isinstance(hint, type) and issubclass(hint, msgspec.Struct)
+    is_whole = hint is str or (is_of_parts and hint is not Occurred)
+    return is_whole or any(map(_may_hold_text, get_args(hint)))
 
 
 def _holds(hint: Any, wanted: type) -> bool:
