@@ -211,6 +211,22 @@ def test_a_table_is_drawn(empty_log: str, tmp_path: Path, ending: str) -> None:
         assert "log position" in drawn.decode()
 
 
+def test_a_drawing_says_what_is_kept_back(empty_log: str, tmp_path: Path) -> None:
+    """Monday 2 people, Tuesday 12, Wednesday 13: two bars, and a word where Monday's is not told.
+
+    A word too for the one that Monday could be reckoned with; days as they follow.
+    """
+    days = [5] * 2 + [6] * 12 + [7] * 13
+    rows = [wait(f"k{n}", day * 1440, incident=f"I-{n}") for n, day in enumerate(days)]
+    file = tmp_path / "plot.svg"
+    asked = ("--by", "weekday", "--plot", str(file), "--database", stocked(empty_log, rows))
+    assert run("stats", *asked).exit_code == 0
+    drawn = file.read_text("utf-8")
+    assert drawn.count(">kept back<") == 2
+    assert sorted(("Monday", "Tuesday", "Wednesday"), key=drawn.index)[0] == "Monday"
+    assert "waits: count, by weekday" in drawn
+
+
 def test_a_plot_of_another_kind_is_refused_first(empty_log: str) -> None:
     """Before the log is opened: there is none."""
     done = run("stats", "--plot", "p.gif", "--database", empty_log)
