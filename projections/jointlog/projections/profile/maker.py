@@ -200,7 +200,7 @@ class Maker:
     def _read_time(self, text: str, days: str, before: Mapping[str, Made]) -> tuple[Occurred, bool]:
         """The time, and whether it is of a later day: the row's date was that of another event."""
         carried = int(days) if days and self.rule.is_carried else 0
-        occurred = self._times.read_later(text, carried)
+        occurred = self._times.read_later(text, carried) if carried else self._times.read(text)
         earlier = before.get(self.rule.after)
         if earlier is None:
             return occurred, carried > 0

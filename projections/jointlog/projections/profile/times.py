@@ -68,7 +68,7 @@ class Times:
             MalformedError: as `read`.
 
         """
-        return self._later(days).read(text) if days else self.read(text)
+        return self._later(days).read(text)
 
     def _read(self, text: str) -> Occurred:
         """Read a text by the first pattern that fits.
