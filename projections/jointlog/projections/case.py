@@ -61,7 +61,6 @@ class Case:
     incident: str
     entries: tuple[Entry, ...]
     statements: Sequence[Statement]
-    timeline: Timeline
     protocol: Protocol
     runs: Sequence[Run]
     horizon: Window
@@ -72,6 +71,16 @@ class Case:
     kept: dict[Hashable, Any] = field(compare=False, repr=False)
     lists: dict[Hashable, list[Statement]] = field(compare=False, repr=False)
     always: dict[Hashable, Any] = field(compare=False, repr=False)
+
+    @property
+    def timeline(self) -> Timeline:
+        """Who held what, was there, asked and knew; folded when it is first asked for."""
+        made = self.kept.get("timeline")
+        if made is None:
+            made = self.kept["timeline"] = fold(self.statements)
+            _lapse(self)
+        timeline: Timeline = made
+        return timeline
 
     def overruns(self) -> Sequence[Overrun]:
         """Each clock of detention that ran beyond its limit."""
@@ -248,11 +257,10 @@ def _case(
 ) -> Case:
     """Fold the statements in the order given, with the clocks that run in it."""
     until_s = question.until_s
-    case = Case(
+    return Case(
         incident=held[0].incident if held else "",
         entries=held,
         statements=statements,
-        timeline=fold(statements),
         protocol=protocol,
         runs=clocks,
         horizon=end if until_s is None else Window(until_s, until_s),
@@ -264,8 +272,6 @@ def _case(
         lists={},
         always=always,
     )
-    _lapse(case)
-    return case
 
 
 def _protocol(statements: Sequence[Statement], held: Sequence[Entry], name: str) -> Protocol:

@@ -17,6 +17,8 @@ from jointlog.domain.incident.footprints import Aspect, aspect_of_clock
 from jointlog.domain.time import Length, Window
 from jointlog.projections.case import Case
 
+Key = tuple[Hashable, ...]
+
 
 class Lasting(Protocol):
     """What has a start, perhaps an end, and a length."""
@@ -66,19 +68,22 @@ def run_for(case: Case, run: Run) -> Lasted:
     aspect = aspect_of_clock(run.standard.id)
 
     def find() -> Lasted:
-        begun = _run_key(case, run)
-        seen = [
-            (number, way, each)
-            for number, way in enumerate(case.ways.of(case, aspect))
-            for each in way.runs
-            if _run_key(case, each) == begun
-        ]
-        return _over(case, run, seen, aspect)
+        ran = case.once(("runs", aspect), lambda: _ran(case, aspect))
+        return _over(case, run, ran.get(_run_key(case, run), ()), aspect)
 
     return case.once(("run", *_run_key(case, run)), find)
 
 
-def _run_key(case: Case, run: Run) -> tuple[Hashable, ...]:
+def _ran(case: Case, aspect: Aspect | None) -> dict[Key, list[tuple[int, Case, Run]]]:
+    """Each clock in every order that has it."""
+    ran: dict[Key, list[tuple[int, Case, Run]]] = {}
+    for number, way in enumerate(case.ways.of(case, aspect)):
+        for each in way.runs:
+            ran.setdefault(_run_key(case, each), []).append((number, way, each))
+    return ran
+
+
+def _run_key(case: Case, run: Run) -> Key:
     orders = case.ways.orders_of(case)
     version = run.start.entries[0]
     act = version if orders is None else orders.acts.get(version, version)
