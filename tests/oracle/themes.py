@@ -3,8 +3,7 @@
 A theme is a place where several findings meet; its step is the grain of its times, so that their
 thresholds lie inside the hours that an incident takes.
 
-Not compared, because they do not agree yet: F-CMD-01 (in 1 of 125 six-entry incidents), F-WAIT-04
-and F-CUS-01.
+Not compared, because it does not agree yet: F-WAIT-04.
 Not compared either: F-CAD-01, F-WAIT-06 and -16, F-DISP-03, F-GAP-04, F-KNOW-01,
 F-INFO-01, -02, -05 and -08, F-REC-01 to -05, F-RST-05.
 """
@@ -148,7 +147,7 @@ COMMAND: Final = Theme(
         "police:met responsibility_assumed strand=SAFE",
         "acute:rlh protective_person_asked_to_leave by_relation=parent",
     ),
-    codes=frozenset({"F-DEP-01", "F-RISK-01", "F-SAFE-02"}),
+    codes=frozenset({"F-CMD-01", "F-DEP-01", "F-RISK-01", "F-SAFE-02"}),
 )
 WAITS: Final = Theme(
     acts=(
@@ -182,7 +181,7 @@ CUSTODY: Final = Theme(
         ABSCONDED,
         ENDED,
     ),
-    codes=frozenset({"F-CUS-02"}),
+    codes=frozenset({"F-CUS-01", "F-CUS-02"}),
     step_min=15,
 )
 FORCE: Final = Theme(

@@ -15,7 +15,7 @@ BY_ORDER: Final = frozenset(
     {
         *("F-GAP-01", "F-GAP-02", "F-GAP-03"),
         *(f"F-WAIT-{n:02d}" for n in (1, 2, 3, 4, 7, 8, 10, 11, 12, 13, 14, 15, 17)),
-        *("F-DISP-01", "F-DISP-02", "F-CMD-01", "F-SAFE-01", "F-SAFE-02", "F-RISK-01"),
+        *("F-DISP-01", "F-DISP-02", "F-SAFE-01", "F-SAFE-02", "F-RISK-01"),
         *("F-DELEG-01", "F-PRES-01", "F-DEP-01", "F-AMBIG-01", "F-ALONE-01", "F-CUS-02"),
     }
 )
@@ -62,7 +62,25 @@ ASKED: Final = Aspect(
     frozenset({"information_requested", "information_provided", "information_declined"}),
     (("request", RequestKind.INFORMATION),),
 )
+LEAD: Final = Aspect(
+    "lead",
+    HELD | {"responsibility_identified", "responsibility_relinquished"},
+    (("presence",), ("strand", Strand.CMD), ("strand", Strand.FORCE)),
+)
+CUSTODY: Final = Aspect(
+    "custody",
+    SIGNS
+    | frozenset(
+        {
+            *("welfare_check_made", "restraint_started", "restraint_ended", "medication_given"),
+            *("assessment_started", "assessor_arrived", "arrived_at_place_of_safety"),
+        }
+    ),
+    tuple(("clock", standard) for standard in ("T-CUS-OBS1", "T-CUS-OBS2", "T-SEC-15")),
+)
 BY_ASPECT: Final = {
+    "F-CUS-01": CUSTODY,
+    "F-CMD-01": LEAD,
     "F-RST-01": FORCE,
     "F-RST-02": FORCE,
     "F-RST-03": WATCHED,

@@ -98,7 +98,7 @@ def test_no_check_from_arrival_to_being_found_is_possible() -> None:
 @pytest.mark.parametrize(
     "lines",
     [
-        (ARRIVED, check("14:40", "level=general"), SILENT),
+        (ARRIVED, check("14:40", "level=general"), SILENT.replace("14:30/16:15", "15:30")),
         (ARRIVED, SILENT.replace("14:30/16:15", "14:50")),
         (ARRIVED.replace("police_station", "emergency_department"), SILENT),
         (SILENT.replace("14:30/16:15", "13:00"), ARRIVED),
@@ -134,3 +134,19 @@ def test_roused_in_four_seconds_is_a_token() -> None:
 def test_brief_by_its_nature_or_long_enough_is_nothing(more: str) -> None:
     """A look through the hatch, not roused, 30 s, or no duration told."""
     given(check("02:00:00", more)).when_examined(custody_check_late).then_nothing()
+
+
+def test_found_at_some_time_after_a_check_is_possible() -> None:
+    """Checked at 14:40, found between 14:30 and 16:15:59: up to 95 min 59 s after, or before it."""
+    given(check("14:40:00", "level=general"), SILENT).when_examined(custody_check_late).then(
+        ("possible", 0, 5759, "SAFE")
+    )
+
+
+def test_the_end_of_detention_is_held_against_what_is_seen_after_it() -> None:
+    """Checked 12:15, seen 14:15, let go about 14:15 (to 14:30): 2 h, if it was before he went."""
+    given(
+        check("12:15:00", "level=general"),
+        "14:15:00 custody_health:h observations_recorded taken=true",
+        "13:45:00/14:30:00 police:met detention_authority_ended how=discharged",
+    ).when_examined(custody_check_late).then(("possible", 7200, 7200, "SAFE"))

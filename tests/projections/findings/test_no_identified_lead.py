@@ -89,14 +89,18 @@ def test_one_agency_and_short_meetings_are_no_finding() -> None:
 
 
 def test_uncertain_times_make_it_possible() -> None:
-    """Together from 14:05 to about 14:07 (14:02 to 14:12:59): 0 to 479 s."""
+    """Together from 14:05 to about 14:07 (14:02 to 14:12:59): up to 479 s.
+
+    A lead was said to be needed at 14:06: if the crew left after that, 60 to 479 s; if before, no
+    more than 60 s.
+    """
     found = given(
         POLICE,
         AMBULANCE,
         "14:06:00 police:met responsibility_identified strand=CMD",
         "~14:07 ambulance:las resource_left_scene reason=other",
     ).when_examined(no_identified_lead, until="14:40")
-    found.then(("possible", 0, 479, "CMD"))
+    found.then(("possible", 60, 479, "CMD"))
     assert found.findings[0].found.settle == "exact times of who came and left"
 
 
@@ -256,18 +260,21 @@ def test_a_police_force_told_without_its_name_does_not_prolong_it() -> None:
 
 
 def test_a_lead_needed_about_the_end_counts() -> None:
-    """Together until about 14:20 (14:15 to 14:25:59); needed at 14:25:30, perhaps by then."""
-    lines = (
+    """Together until about 14:20 (14:15 to 14:25:59); needed at 14:25:30, perhaps by then.
+
+    In the order in which it was said before the end, the time together is 1230 to 1259 s and
+    definite; in the other it may be as short as 600 s and is possible: possible over both.
+    """
+    found = given(
         POLICE,
         AMBULANCE,
         "~14:20 police:met resource_left_scene callsign=P1 reason=other",
         "14:25:30 ambulance:las responsibility_identified strand=CMD",
         "14:30 ambulance:las responsibility_identified strand=SAFE",
         "14:26:10 ambulance:las responsibility_identified strand=CMD",
-    )
-    (found,) = no_identified_lead.detect(given(*lines).case(until="14:40"))
-    assert found.grade.value == "definite"
-    assert found.entries == (2, 4, 3)
+    ).when_examined(no_identified_lead, until="14:40")
+    found.then(("possible", 600, 1259, "CMD"))
+    assert 4 in found.findings[0].found.entries
 
 
 def test_a_possible_length_asks_for_times_where_no_lead_is_said_to_be_needed() -> None:
@@ -324,31 +331,49 @@ def test_bounds_of_two_are_the_later_start_and_the_earlier_end() -> None:
 
 
 def test_a_restraint_that_may_begin_first_gives_the_start() -> None:
-    """Held from about 14:05 (14:00 to 14:10:59), both there from 14:05: from 14:00 at most."""
+    """Held from about 14:05 (14:00 to 14:10:59), both there from 14:05: 35 to 40 min to 14:40."""
     lines = (
         POLICE,
         AMBULANCE,
         "~14:05 police:met restraint_started people=6",
         "14:30:00 police:met restraint_ended",
     )
-    (found,) = no_identified_lead.detect(given(*lines).case(until="14:40"))
-    assert found.start is not None
-    assert found.start.entries == (3,)
-    assert found.length is not None
-    assert (found.length.min_s, found.length.max_s) == (1741, 2400)
+    found = given(*lines).when_examined(no_identified_lead, until="14:40")
+    found.then(("possible", 2100, 2400, "CMD"))
 
 
-def test_episodes_that_can_touch_are_one() -> None:
-    """Ambulance until about 14:20 (to 14:25:59), fire from 14:25: one stretch to 14:40."""
+def test_whether_two_stretches_touch_rests_on_the_order() -> None:
+    """Ambulance until about 14:20 (14:15 to 14:25:59), fire from 14:25.
+
+    The fire crew first: one stretch, 14:05 to 14:40. The ambulance gone before: 600 to 1200 s with
+    it, and 900 s with the fire crew, from 14:25.
+    """
     lines = (
         POLICE,
         AMBULANCE,
         "~14:20 ambulance:las resource_left_scene callsign=A1 reason=other",
         "14:25:00 fire:lfb resource_arrived_at_scene callsign=F1",
     )
-    (found,) = no_identified_lead.detect(given(*lines).case(until="14:40"))
-    assert found.length is not None
-    assert (found.length.min_s, found.length.max_s) == (2100, 2100)
-    assert found.start is not None
-    assert found.start.entries == (2,)
-    assert list(map(str, found.parties)) == ["ambulance:las", "fire:lfb", "police:met"]
+    given(*lines).when_examined(no_identified_lead, until="14:40").then(
+        ("possible", 600, 2100, "CMD"), ("possible", 900, 900, "CMD")
+    )
+
+
+def test_officers_count_while_they_are_there() -> None:
+    """Held 14:00 to 14:30 by two officers; two more from 14:05 to 14:15: four for 600 s.
+
+    Who came before it began, and leaves with the first car, is not counted after.
+    """
+    held = ("14:00:00 police:met restraint_started", "14:30:00 police:met restraint_ended")
+    first = "13:50:00 police:met resource_arrived_at_scene callsign=P1 people=2"
+    more = "14:05:00 police:met resource_arrived_at_scene callsign=P2 people=2"
+    gone = "14:15:00 police:met resource_left_scene callsign=P2 reason=other"
+    found = given(first, more, gone, *held).when_examined(no_identified_lead, until="14:40")
+    found.then(("possible", 600, 600, "CMD"))
+    assert "4 officers there while the person was held" in found.findings[0].found.sentence
+    given(first, more.replace("14:05", "14:31"), *held).when_examined(
+        no_identified_lead, until="14:40"
+    ).then_nothing()
+    given(
+        more.replace("14:05", "13:51"), first, gone.replace("14:15", "13:59"), *held
+    ).when_examined(no_identified_lead, until="14:40").then_nothing()

@@ -9,6 +9,16 @@ from jointlog.domain.vocabulary import Agency, Strand
 
 
 @dataclass(slots=True)
+class Resource:
+    """So many people of an agency, who came together; ``callsign`` is "" where it is not told."""
+
+    callsign: str
+    people: int
+    start: Bound
+    end: Bound | None = None
+
+
+@dataclass(slots=True)
 class Visit:
     """One agency with one person, from its first resource's arrival to its last one's leaving."""
 
@@ -18,7 +28,12 @@ class Visit:
     end: Bound | None = None
     callsigns: set[str] = field(default_factory=set)
     skills: set[str] = field(default_factory=set)
-    people: int = 0
+    resources: list[Resource] = field(default_factory=list)
+
+    @property
+    def people(self) -> int:
+        """How many came in all."""
+        return sum(resource.people for resource in self.resources)
 
     def end_window(self, horizon: Window) -> Window:
         """When the last one left, or the end of the record."""
@@ -52,10 +67,10 @@ class Presence:
     def come(self, statement: Statement, subject: str, callsign: str) -> bool:
         """Note that the actor is with the person; whether its visit begins here."""
         agency = statement.actor
+        bound = Bound(statement.window, (statement.version,))
         open_visits = [v for v in self.here(subject, agency) if v.agency == agency]
         begins = not open_visits
         if begins:
-            bound = Bound(statement.window, (statement.version,))
             open_visits = [Visit(subject, agency, bound)]
             self.visits += open_visits
             self._open[subject] = [v for v in self._open.get(subject, ()) if v.end is None]
@@ -67,17 +82,23 @@ class Presence:
         if skill := getattr(statement.fact, "skill", None):
             visit.skills.add(skill)
         if is_new:
-            visit.people += getattr(statement.fact, "people", None) or 1
+            people = getattr(statement.fact, "people", None) or 1
+            visit.resources.append(Resource(callsign, people, bound))
         return begins
 
     def leave(self, statement: Statement, subject: str, who: Agency, callsign: str) -> list[Visit]:
         """The visits that end here: all the agency's resources have left."""
         ended = []
+        bound = Bound(statement.window, (statement.version,))
         for visit in self.here(subject, who):
             visit.callsigns.discard(callsign)
-            if callsign and visit.callsigns:
+            others_stay = bool(callsign and visit.callsigns)
+            for resource in visit.resources:
+                if resource.end is None and not (others_stay and resource.callsign != callsign):
+                    resource.end = bound
+            if others_stay:
                 continue
-            visit.end = Bound(statement.window, (statement.version,))
+            visit.end = bound
             ended.append(visit)
         return ended
 

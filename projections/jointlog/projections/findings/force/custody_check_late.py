@@ -15,13 +15,11 @@ from jointlog.domain.vocabulary import Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge, versus
 from jointlog.projections.reading.sequence import (
+    comes_after,
     earliest,
     is_of_the_time,
     joined,
-    may_follow,
-    maybe_after,
     of_subject,
-    surely_after,
 )
 
 CODE = "F-CUS-01"
@@ -57,7 +55,8 @@ def custody_check_late(case: Case) -> Iterator[Found]:
 
     When it is wrong to raise it: a look through the hatch is brief by its nature; somebody watched
     all the time; the checks stand in a custody record not yet in this one (so accounts from later
-    than that day make it possible at most).
+    than that day make it possible at most). Where it is not recorded which of two came first, of a
+    check, of what shows the person seen and of the end of detention, it is possible.
 
     Example: checks at 02:00 and 03:20, level 2 (30 min): 1 h 20.
 
@@ -74,11 +73,13 @@ def _late(case: Case, run: Run, limit_s: int) -> Iterator[Found]:
     """The longest stretch of a run in which nobody is recorded as having seen the person."""
     seen = [run.start]
     for statement in of_subject(case, run.subject, *SEEN):
-        over = run.end is not None and not maybe_after(run.end.window, statement.window)
+        at = case.bound_of(statement)
+        is_within = case.is_after(at, run.start) and (
+            run.end is None or not case.is_after(at, run.end)
+        )
         is_run = statement.version in run.entries
-        shown = getattr(statement.fact, "taken", True)
-        if surely_after(statement.window, run.start.window) and not (over or is_run) and shown:
-            seen.append(case.bound_of(statement))
+        if is_within and not is_run and getattr(statement.fact, "taken", True):
+            seen.append(at)
     if run.end is not None and run.ending in (Ending.STOPPED, Ending.SUPERSEDED):
         seen.append(run.end)
     for start, end in pairwise(seen):
@@ -100,8 +101,8 @@ def _is_watched(case: Case, subject: str, stretch: tuple[Bound, Bound]) -> bool:
     start, end = stretch
     return any(
         _is_close(check)
-        and maybe_after(check.window, start.window)
-        and check.window.earliest_s < end.window.earliest_s
+        and not case.is_after(start, case.bound_of(check))
+        and case.is_after(end, case.bound_of(check))
         for check in of_subject(case, subject, "welfare_check_made")
     )
 
@@ -145,7 +146,7 @@ def _unchecked(case: Case) -> Iterator[Found]:
     for collapse in case.named(COLLAPSE):
         for arrival in of_subject(case, collapse.subject, "arrived_at_place_of_safety"):
             at_station = getattr(arrival.fact, "kind", None) is PlaceKind.POLICE_STATION
-            if at_station and may_follow(case, collapse, arrival) and standards:
+            if at_station and comes_after(case, collapse, arrival) and standards:
                 yield from _between(case, arrival, collapse, standards[0])
 
 
@@ -155,7 +156,7 @@ def _between(
     seen = earliest(
         statement
         for statement in of_subject(case, collapse.subject, "welfare_check_made")
-        if may_follow(case, statement, arrival) and may_follow(case, collapse, statement)
+        if comes_after(case, statement, arrival) and comes_after(case, collapse, statement)
     )
     length = Length.between(arrival.window, collapse.window)
     limit_s = standard.limit_s

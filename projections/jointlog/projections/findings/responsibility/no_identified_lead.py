@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cmp_to_key
 from itertools import accumulate
 from typing import Final
 
@@ -12,7 +13,7 @@ from jointlog.domain.time import FIRST_S, LAST_S, Length, Window, say_seconds
 from jointlog.domain.vocabulary import Agency, AgencyKind, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
-from jointlog.projections.reading.sequence import maybe_after, named_by, of_subject, visits_of
+from jointlog.projections.reading.sequence import named_by, of_subject, visits_of
 
 CODE = "F-CMD-01"
 NEEDED = ("responsibility_identified", "responsibility_relinquished")
@@ -45,7 +46,8 @@ def no_identified_lead(case: Case) -> Iterator[Found]:
 
     What it finds: two agencies or more with the person, or several people holding them by force,
     and nobody recorded as holding scene command, for longer than the threshold. A restraint that
-    began before the second agency came, as CCTV may show, counts from its own start.
+    began before the second agency came, as CCTV may show, counts from its own start. Where no entry
+    says how many held, officers count while they are there: not before they came, nor after.
 
     Why it matters: without a lead nobody decides when to stop, and nobody watches the whole.
 
@@ -111,17 +113,15 @@ def _together(case: Case, subject: str) -> Iterator[Episode]:
     found: Episode | None = None
     here: list[Visit] = []
     for visit in visits:
-        here = [v for v in here if maybe_after(v.end_window(case.horizon), visit.start.window)]
+        here = [v for v in here if v.end is None or case.is_after(v.end, visit.start)]
         others = [v for v in here if not v.agency.matches(visit.agency)]
         here.append(visit)
         agencies = _distinct((*(v.agency for v in others), visit.agency))
         if len(agencies) < needed:
             continue
         end = _earlier(visit.end, _latest(v.end for v in others))
-        first = min(others, key=lambda v: v.start.window.latest_s)
-        start = _later(visit.start, first.start)
-        made = Episode("agencies with the person", agencies, start, end)
-        if found is not None and _touches(found, made, case.horizon):
+        made = Episode("agencies with the person", agencies, visit.start, end)
+        if found is not None and _touches(case, found, made):
             joined = _distinct((*found.agencies, *agencies))
             ends = _latest((found.end, end))
             made = Episode(found.why, joined, found.start, ends)
@@ -138,45 +138,69 @@ def _joined(case: Case, together: list[Episode], restraints: list[Episode]) -> I
     ordered = sorted((*together, *restraints), key=lambda e: e.start.window.earliest_s)
     for episode in ordered:
         last = held[-1] if held else None
-        if last is None or not _touches(last, episode, case.horizon):
+        if last is None or not _touches(case, last, episode):
             held.append(episode)
             continue
         why = " and ".join(dict.fromkeys((last.why, episode.why)))
+        start = episode.start if case.is_after(last.start, episode.start) else last.start
         agencies = _distinct((*last.agencies, *episode.agencies))
-        held[-1] = Episode(why, agencies, last.start, _latest((last.end, episode.end)))
+        held[-1] = Episode(why, agencies, start, _latest((last.end, episode.end)))
     yield from held
 
 
 def _restraints(case: Case, subject: str) -> Iterator[Episode]:
-    """The restraints by enough people."""
+    """The restraints by enough people, or while enough officers were there."""
     officers = case.limit_s(CODE, "officers")
-    held = (span for span in case.timeline.spans(subject, Strand.FORCE) if span.holders)
+    held = [span for span in case.timeline.spans(subject, Strand.FORCE) if span.holders]
     for span in held:
-        people = _people(case, span)
-        if people >= officers:
-            why = f"{people} people holding the person"
+        said = _people(case, span)
+        if said >= officers:
+            why = f"{said} people holding the person"
             yield Episode(why, span.holders, span.start, span.end)
+            continue
+        for start, end, number in _officers(case, span, officers):
+            is_before = end is not None and not case.is_after(end, span.start)
+            if is_before or (span.end is not None and not case.is_after(span.end, start)):
+                continue
+            why = f"{number} officers there while the person was held"
+            yield Episode(why, span.holders, span.start, span.end).cut(start, end)
 
 
 def _people(case: Case, span: Span) -> int:
-    """The most people that the record has holding the person in this span."""
-    said = [
-        s.fact.people or 0
-        for s in map(case.by_version.__getitem__, span.start.entries)
-        if isinstance(s.fact, RestraintStarted)
-    ]
-    police = sum(
-        visit.people
+    """The most people that an entry says held the person in this span; 0 where none says."""
+    facts = (case.by_version[version].fact for version in span.start.entries)
+    said = (fact.people or 0 for fact in facts if isinstance(fact, RestraintStarted))
+    return max(said, default=0)
+
+
+def _officers(case: Case, span: Span, needed: int) -> Iterator[tuple[Bound, Bound | None, int]]:
+    """From when to when so many officers of the agencies that held were there, and the most."""
+    changes = [
+        (bound, number)
         for visit in visits_of(case, span.subject)
-        if visit.agency.kind is AgencyKind.POLICE
-        and visit.agency in span.holders
-        and maybe_after(visit.end_window(case.horizon), span.start.window)
-        and maybe_after(span.end_window(case.horizon), visit.start.window)
-    )
-    return max((*said, police))
+        if visit.agency.kind is AgencyKind.POLICE and visit.agency in span.holders
+        for each in visit.resources
+        for bound, number in ((each.start, each.people), (each.end, -each.people))
+        if bound is not None
+    ]
+    changes.sort(key=cmp_to_key(lambda one, other: case.is_after(one[0], other[0]) or -1))
+    here, most = 0, 0
+    begun: Bound | None = None
+    for bound, number in changes:
+        here += number
+        most = max(most, here)
+        if here >= needed and begun is None:
+            begun, most = bound, here
+        elif here < needed and begun is not None:
+            yield begun, bound, most
+            begun = None
+    if begun is not None:
+        yield begun, None, most
 
 
 def _report(case: Case, subject: str, episode: Episode, limit_s: int) -> Iterator[Found]:
+    if episode.end is not None and not case.is_after(episode.end, episode.start):
+        return
     length = episode.length(case.horizon)
     grade = judge(length, limit_s)
     if grade is None:
@@ -209,11 +233,11 @@ def _report(case: Case, subject: str, episode: Episode, limit_s: int) -> Iterato
 
 def _said_needed(case: Case, subject: str, episode: Episode) -> tuple[int, ...]:
     """Entries by then that say that a lead was needed, or given up."""
-    end = episode.end.window if episode.end else case.horizon
     return tuple(
         statement.version
         for statement in of_subject(case, subject, *NEEDED)
-        if Strand.CMD in named_by(statement) and maybe_after(end, statement.window)
+        if Strand.CMD in named_by(statement)
+        and (episode.end is None or not case.is_after(case.bound_of(statement), episode.end))
     )
 
 
@@ -255,7 +279,9 @@ def _latest(ends: Iterable[Bound | None]) -> Bound | None:
     return last
 
 
-def _touches(one: Episode, other: Episode, horizon: Window) -> bool:
-    one_end = one.end.window if one.end else horizon
-    other_end = other.end.window if other.end else horizon
-    return maybe_after(other_end, one.start.window) and maybe_after(one_end, other.start.window)
+def _touches(case: Case, one: Episode, other: Episode) -> bool:
+    """Whether neither ended before the other began, in this order."""
+    return all(
+        earlier.end is None or case.is_after(earlier.end, later.start)
+        for earlier, later in ((one, other), (other, one))
+    )
