@@ -21,6 +21,8 @@ BY_ORDER: Final = frozenset(
 )
 """They read who held what, who waited and who was there, which another order can change."""
 
+WEEK_S: Final = 604_800
+"""Contacts are told by the day, and cadences are of weeks."""
 HELD: Final = frozenset(
     {
         "restraint_started",
@@ -78,7 +80,19 @@ CUSTODY: Final = Aspect(
     ),
     tuple(("clock", standard) for standard in ("T-CUS-OBS1", "T-CUS-OBS2", "T-SEC-15")),
 )
+TEAM: Final = Aspect(
+    "team",
+    frozenset(
+        {
+            *("contact_cadence_set", "care_contact_made", "care_contact_missed"),
+            *("patient_received_at_hospital", "detention_authority_ended", "follow_up_arranged"),
+            "serious_injury_or_death_recorded",
+        }
+    ),
+    wide_s=WEEK_S,
+)
 BY_ASPECT: Final = {
+    "F-CAD-01": TEAM,
     "F-CUS-01": CUSTODY,
     "F-CMD-01": LEAD,
     "F-RST-01": FORCE,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from jointlog.domain.incident import Bound
-from jointlog.domain.incident.footprints import Aspect
+from jointlog.domain.incident.footprints import WIDE_S, Aspect
 from jointlog.domain.incident.orders import Orders
 from jointlog.domain.time import Length
 from jointlog.domain.vocabulary import STRAND_NAMES, Strand
@@ -19,9 +19,6 @@ from jointlog.projections.case import Case
 from jointlog.projections.found import Found, Grade
 from jointlog.projections.overall import bounding, hull, union
 
-WIDE_S: Final = 21_600
-"""A find of another order than the one shown is not told where it rests on an entry whose time is
-wider than six hours, as a day is: anything may have been then. This project's own choice."""
 TOLD_MAX: Final = 2
 """Pairs of entries without a recorded order that a sentence names."""
 
@@ -67,6 +64,7 @@ class _Merging:
         cases = case.ways.of(case, aspect)
         self._case, self._orders, self._number = case, orders, len(cases)
         self._aspect = aspect
+        self._wide_s = WIDE_S if aspect is None else aspect.wide_s
         self._units: dict[Unit, list[_Seen]] = {}
         for way, each in enumerate((case, *cases), -1):
             self._gather(way, detect(each))
@@ -150,8 +148,9 @@ class _Merging:
         return _Merged(told, grade, length, entries, ways, start, end)
 
     def _is_vague(self, seen: _Seen) -> bool:
+        """Whether it rests on an entry that is timed too widely to tell a find by it."""
         windows = (self._case.by_version[version].window for version in seen.found.entries)
-        return any(window.latest_s - window.earliest_s > WIDE_S for window in windows)
+        return any(window.latest_s - window.earliest_s > self._wide_s for window in windows)
 
     @staticmethod
     def _best(seen: list[_Seen], grade: Grade) -> _Seen:

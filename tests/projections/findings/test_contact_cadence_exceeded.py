@@ -183,7 +183,10 @@ def test_where_no_standard_speaks_of_it_nothing_is_said_without_a_cadence() -> N
 
 
 def test_the_words_and_what_it_rests_on() -> None:
-    """Seen on 1 May, on the doorstep on 8, seen on 22: the threshold, the standard, the entries."""
+    """Seen on 1 May, on the doorstep on 8, seen on 22: the threshold, the standard, the entries.
+
+    The cadence is set in the very second of the first contact: where that is later, it begins it.
+    """
     found = given(WEEKLY, seen(1), seen(8, "kind=doorstep"), seen(22)).when_examined(
         contact_cadence_exceeded
     )
@@ -192,7 +195,7 @@ def test_the_words_and_what_it_rests_on() -> None:
         "no contact that counts is recorded for 21 d 00 h 00 min (threshold 7 d 00 h 00 min); 1 "
         "attempts, missed or doorstep contacts are recorded in that time"
     )
-    assert only.found.entries == (2, 3, 4)
+    assert only.found.entries == (2, 3, 4, 1)
     assert only.standard_reference.startswith("T-AOT-CAD@")
 
 
@@ -275,3 +278,34 @@ def test_what_was_perhaps_exceeded_under_the_old_cadence_stays_so() -> None:
         "2026-05-08 mental_health:m contact_cadence_set interval_s=2419200",
         seen(22),
     ).when_examined(contact_cadence_exceeded).then(("possible", *THREE_WEEKS[1:]))
+
+
+def test_too_long_under_the_one_cadence_or_else_under_the_other() -> None:
+    """Set about 6 May (5 to 7) to 7 days, changed on 13 to 14 days, seen on 23: definite.
+
+    Either 7 days had passed by 13 May, or the 16 to 18 days are held against 14.
+    """
+    given(
+        "2026-05-05_10:00:00/2026-05-07_10:00:00 mental_health:m contact_cadence_set "
+        "interval_s=604800",
+        on(13, "contact_cadence_set interval_s=1209600"),
+        seen(16, "kind=doorstep"),
+        seen(23),
+    ).when_examined(contact_cadence_exceeded).then(("definite", 16 * DAY_S, 18 * DAY_S, "FOLLOW"))
+
+
+def test_a_contact_on_the_day_of_another_may_have_come_before_it() -> None:
+    """Seen within 1 May and on the doorstep within it; seen on 22 May: 20 to 22 days against 7.
+
+    Where the doorstep came first nothing in the gap shows it but its two ends, which are of the
+    time: definite in both.
+    """
+    given(
+        WEEKLY,
+        "2026-05-01_11:00:00/2026-05-02_11:00:00 mental_health:m care_contact_made "
+        "kind=face_to_face_inside substantive=true",
+        "2026-05-01_11:00:00/2026-05-02_11:00:00 mental_health:m care_contact_made kind=doorstep",
+        seen(22, "kind=face_to_face_inside substantive=true"),
+    ).when_examined(contact_cadence_exceeded).then(
+        ("definite", 20 * DAY_S - 3600, 21 * DAY_S - 3600, "FOLLOW")
+    )

@@ -73,6 +73,9 @@ CLINICAL: Final = frozenset(
     }
 )
 
+WIDE_S: Final = 21_600
+"""Six hours, this project's own choice: on a day without times anything may have come first."""
+
 
 OF_FORCE: Final = "T-RST-"
 """Clocks of restraint have orders of their own, an aspect each: findings of force alone read them,
@@ -88,12 +91,14 @@ class Aspect:
         types: event types that are read.
         moves: what else is read: what moves a key that begins so, its person left out, as in
             ``("strand", Strand.CLIN)``.
+        wide_s: seconds; a time that is wider says nothing of an order, except that it is open.
 
     """
 
     name: str
     types: frozenset[str] = frozenset()
     moves: tuple[Key, ...] = ()
+    wide_s: int = WIDE_S
 
     def reads(self, statement: Statement, keys: Iterable[Key]) -> bool:
         """Whether it reads a statement that can move these."""

@@ -43,6 +43,7 @@ class _Gap:
     counts: CareContactKind | None = None
     empty: list[Statement] = field(default_factory=list)
     exceeded: Grade | None = None  # under a cadence that was changed meanwhile
+    then_s: int | None = None  # the cadence after that change
     is_sure: bool = True  # whether its start is surely a contact that counts
 
     @property
@@ -64,7 +65,7 @@ def contact_cadence_exceeded(case: Case) -> Iterator[Found]:
 
     When it is wrong to raise it: the person was in hospital (the time there does not count); the
     cadence was changed; a contact stands in a record not yet in this one (so it is possible at
-    most where nothing else shows the gap).
+    most where nothing else shows the gap). Of two on one day it is not known which came first.
 
     Example: weekly cadence; seen inside on 1 May; doorstep on 8 and 15 May; seen on 22 May: 21
     days against 7.
@@ -128,6 +129,8 @@ def _changed(
         gap.exceeded = judge(Length.between(gap.start.window, at.window), gap.interval_s)
     if gap.exceeded is None:
         gap.interval_s, gap.counts = cadence
+    else:
+        gap.then_s = cadence[0]
     return gap
 
 
@@ -183,6 +186,8 @@ def _judged(case: Case, gap: _Gap, length: Length) -> tuple[int, Grade] | None:
     """The interval and what exceeds it; without one set, the standard's, never definite."""
     if gap.interval_s is not None:
         grade = gap.exceeded or judge(length, gap.interval_s)
+        if gap.then_s is not None and judge(length, gap.then_s) is Grade.DEFINITE:
+            grade = Grade.DEFINITE  # if not under the one, then under the other
         return None if grade is None else (gap.interval_s, grade)
     warn_s = next((s.warn_s for s in case.protocol.for_finding(CODE) if s.warn_s), None)
     doorstep = [s for s in gap.empty if s.name == "care_contact_made"]
