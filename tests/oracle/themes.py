@@ -5,14 +5,12 @@ thresholds lie inside the hours that an incident takes.
 
 Not compared, because they do not agree yet:
 
-* F-WAIT-04 reads from one order whether a clinician was there and whether a request was over (in 1
-  of 150 incidents of its theme);
 * F-WAIT-16 judges by windows, and is possible and too long where each order settles what came
   between two calls (12 of 200); F-WAIT-06 reads the same chains of calls, and was not tried;
 * F-DISP-03 sees no circle that only another order closes, and tells one circle of two referrals
   where the worlds tell one from each end; F-GAP-04 is possible where no order has it (10 of 150).
 
-These four and F-DELEG-01 and F-AMBIG-01 are held against three instants of each time in
+These and F-DELEG-01 and F-AMBIG-01 are held against three instants of each time in
 `tests/projections/findings/test_uncertain_times.py`. F-RST-05, F-INFO-01 and -08 are shown by one
 entry, and no order changes them.
 
@@ -190,7 +188,7 @@ WAITS: Final = Theme(
         "acute:rlh handover_accepted strands=DET,SAFE",
         POWER,
     ),
-    codes=frozenset({"F-WAIT-03", "F-WAIT-05", "F-WAIT-09", "F-WAIT-15"}),
+    codes=frozenset({"F-WAIT-03", "F-WAIT-04", "F-WAIT-05", "F-WAIT-09", "F-WAIT-15"}),
 )
 CUSTODY: Final = Theme(
     acts=(

@@ -91,7 +91,10 @@ def test_every_code_of_the_list_is_a_finding() -> None:
 def test_what_a_finding_begins_with_is_in_every_order_that_has_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Looked for in every order of fifteen practice incidents, there is none more."""
+    """Looked for in every order of fifteen practice incidents, there is none more.
+
+    F-CMD-01 begins with whoever comes, by whatever entry shows it.
+    """
     incidents = [entries_of(each) for each in simulate(seed=11, count=15)]
     told = [find(examine(entries)) for entries in incidents]
     monkeypatch.setattr("jointlog.projections.merging.BEGINS", {})

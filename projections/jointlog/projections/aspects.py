@@ -14,7 +14,7 @@ from jointlog.domain.vocabulary import AgencyKind, Strand
 BY_ORDER: Final = frozenset(
     {
         *("F-GAP-01", "F-GAP-02", "F-GAP-03"),
-        *(f"F-WAIT-{n:02d}" for n in (1, 2, 3, 4, 7, 8, 10, 11, 12, 13, 14, 15, 17)),
+        *(f"F-WAIT-{n:02d}" for n in (1, 2, 3, 7, 8, 10, 11, 12, 13, 14, 15, 17)),
         *("F-DISP-01", "F-DISP-02", "F-SAFE-01", "F-SAFE-02", "F-RISK-01"),
         *("F-DELEG-01", "F-PRES-01", "F-DEP-01", "F-AMBIG-01", "F-ALONE-01", "F-CUS-02"),
     }
@@ -40,6 +40,11 @@ SIGNS: Final = frozenset(
         "person_became_unresponsive",
         "clinician_reached_patient",
     }
+)
+AMBULANCE: Final = (
+    RequestKind.AMBULANCE_TREAT,
+    RequestKind.AMBULANCE_CONVEY,
+    RequestKind.HART,
 )
 CARE: Final = ("strand", Strand.CLIN)
 CLINICIANS: Final = tuple(
@@ -80,6 +85,22 @@ CUSTODY: Final = Aspect(
     ),
     tuple(("clock", standard) for standard in ("T-CUS-OBS1", "T-CUS-OBS2", "T-SEC-15")),
 )
+SOUGHT: Final = Aspect(
+    "sought",
+    frozenset(
+        {
+            *("medical_emergency_recognised", "person_became_unresponsive", "s136_power_used"),
+            *("arrived_at_place_of_safety", "conveyance_started", "responsibility_ended"),
+            *("police_vehicle_conveyance_started", "detention_authority_ended"),
+            "clinician_reached_patient",
+        }
+    ),
+    (
+        *(("request", kind) for kind in AMBULANCE),
+        ("presence", AgencyKind.ACUTE),
+        *CLINICIANS,
+    ),
+)
 TEAM: Final = Aspect(
     "team",
     frozenset(
@@ -92,6 +113,7 @@ TEAM: Final = Aspect(
     wide_s=WEEK_S,
 )
 BY_ASPECT: Final = {
+    "F-WAIT-04": SOUGHT,
     "F-CAD-01": TEAM,
     "F-CUS-01": CUSTODY,
     "F-CMD-01": LEAD,
@@ -115,6 +137,17 @@ BEGINS: Final = {
     "F-RST-06": ("medical_emergency_recognised",),
     "F-INFO-03": ("information_requested",),
     "F-INFO-04": ("information_requested",),
+    "F-CUS-01": (
+        *("welfare_check_made", "handover_accepted", "seclusion_started"),
+        "person_became_unresponsive",
+    ),
+    "F-WAIT-04": (
+        *("medical_emergency_recognised", "person_became_unresponsive", "s136_power_used"),
+    ),
+    "F-CAD-01": (
+        *("contact_cadence_set", "care_contact_made", "detention_authority_ended"),
+        "follow_up_arranged",
+    ),
 }
 """Without an entry of one of these types there is no such find, in whatever order: then none of the
 orders is made."""

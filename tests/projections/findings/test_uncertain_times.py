@@ -27,7 +27,6 @@ from tests.projections.findings.scenarios import Scenario, scenarios
 
 GROUPS = ("responsibility", "waits")
 APART = {
-    "F-WAIT-04": "whether a request was over or a clinician there is read from one order",
     "F-WAIT-15": "a length that begins at nothing is not told: the call may be of the arrival",
 }
 """Why the law does not hold of these."""

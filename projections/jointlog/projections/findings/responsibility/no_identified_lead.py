@@ -175,6 +175,10 @@ def _people(case: Case, span: Span) -> int:
 
 def _officers(case: Case, span: Span, needed: int) -> Iterator[tuple[Bound, Bound | None, int]]:
     """From when to when so many officers of the agencies that held were there, and the most."""
+
+    def follows(one: tuple[Bound, int], other: tuple[Bound, int]) -> int:
+        return 1 if case.is_after(one[0], other[0]) else -1
+
     changes = [
         (bound, number)
         for visit in visits_of(case, span.subject)
@@ -183,7 +187,7 @@ def _officers(case: Case, span: Span, needed: int) -> Iterator[tuple[Bound, Boun
         for bound, number in ((each.start, each.people), (each.end, -each.people))
         if bound is not None
     ]
-    changes.sort(key=cmp_to_key(lambda one, other: case.is_after(one[0], other[0]) or -1))
+    changes.sort(key=cmp_to_key(follows))
     here, most = 0, 0
     begun: Bound | None = None
     for bound, number in changes:

@@ -12,12 +12,12 @@ from jointlog.domain.events.powers import Limb, S136PowerUsed
 from jointlog.domain.events.requests import CancelledBy, CancelReason, RequestCancelled
 from jointlog.domain.events.shared import PlaceKind
 from jointlog.domain.incident import Bound, Outcome, Request, Statement
-from jointlog.domain.time import Length, Window, say_seconds
+from jointlog.domain.time import Length, say_seconds
 from jointlog.domain.vocabulary import Agency, AgencyKind, Strand
 from jointlog.projections.case import Case
 from jointlog.projections.finding import Found, Grade, Severity, detector, judge
 from jointlog.projections.findings.waits.ambulance_never_attended import CLINICAL
-from jointlog.projections.reading.sequence import maybe_after, named_by, of_subject, visits_of
+from jointlog.projections.reading.sequence import comes_after, named_by, of_subject, visits_of
 from jointlog.projections.waits import AMBULANCE, say_when
 
 CODE = "F-WAIT-04"
@@ -73,7 +73,8 @@ def ambulance_requested_late(case: Case) -> Iterator[Found]:
 
     When it is wrong to raise it: an ambulance was already asked for or there, a clinician was with
     the person, the person was at a hospital, or an ambulance conveyed; the request is recorded
-    under another reference (then it is possible only).
+    under another reference (then it is possible only). Where a clinician, a request or an arrival
+    at a hospital may have come before the emergency or after it, it is possible.
 
     Example: acute behavioural disturbance recognised at 12:00, ambulance asked for at 12:09: 9 min,
     beyond 2 min.
@@ -111,7 +112,7 @@ def _is_covered(case: Case, trigger: Statement) -> bool:
     journeys = [
         statement
         for statement in of_subject(case, trigger.subject, *JOURNEYS)
-        if statement.window.latest_s <= trigger.window.latest_s
+        if comes_after(case, trigger, statement)
     ]
     place = getattr(journeys[-1].fact, "kind", None) if journeys else None
     return place is PlaceKind.EMERGENCY_DEPARTMENT
@@ -123,7 +124,7 @@ def _ambulance_conveyed(case: Case, trigger: Statement) -> bool:
         assert isinstance(fact, ConveyanceStarted)
         by_ambulance = fact.mode in (Mode.AMBULANCE, Mode.AIR_AMBULANCE)
         by_crew = fact.mode is Mode.UNKNOWN and statement.actor.kind is AgencyKind.AMBULANCE
-        if maybe_after(statement.window, trigger.window) and (by_ambulance or by_crew):
+        if comes_after(case, statement, trigger) and (by_ambulance or by_crew):
             return True
     return False
 
@@ -132,12 +133,12 @@ def _late(case: Case, trigger: Statement) -> _Late | None:
     """The first stretch without a request that is longer than the threshold."""
     since = case.bound_of(trigger)
     limit_s = _limit_s(case, trigger)
-    asked = _requests(case, trigger, since.window)
-    if _with_person(case, trigger, since.window):
+    asked = _requests(case, trigger, since)
+    if _with_person(case, trigger, since):
         return None
     while True:
         first = asked[0] if asked else None
-        came = _next(first, _arrival(case, trigger, since.window))
+        came = _next(case, first, _arrival(case, trigger, since))
         end = came.window if came is not None else case.horizon
         length = Length.between(since.window, end)
         grade = judge(length, limit_s)
@@ -150,55 +151,56 @@ def _late(case: Case, trigger: Statement) -> _Late | None:
             return None
         assert first.end is not None, "a cancellation ends the wait"
         since = first.end
-        asked = [request for request in asked[1:] if _is_open_after(request, since.window)]
+        asked = [request for request in asked[1:] if _is_open_after(case, request, since)]
 
 
-def _requests(case: Case, trigger: Statement, since: Window) -> list[Request]:
+def _requests(case: Case, trigger: Statement, since: Bound) -> list[Request]:
     """The requests for an ambulance for this person that were not over by then, oldest first."""
     found = [
         request
         for request in case.timeline.requests.all
         if request.kind in AMBULANCE
         and request.subject == trigger.subject
-        and _is_open_after(request, since)
+        and _is_open_after(case, request, since)
     ]
     return sorted(found, key=lambda request: request.start.window.earliest_s)
 
 
-def _is_open_after(request: Request, since: Window) -> bool:
-    return request.end is None or maybe_after(request.end.window, since)
+def _is_open_after(case: Case, request: Request, since: Bound) -> bool:
+    return request.end is None or case.is_after(request.end, since)
 
 
-def _visits(case: Case, trigger: Statement) -> Iterator[tuple[Bound, Window]]:
+def _visits(case: Case, trigger: Statement) -> Iterator[tuple[Bound, Bound | None]]:
     """From when to when clinicians were with the person."""
     for visit in visits_of(case, trigger.subject):
         if visit.agency.kind in CLINICIANS:
-            yield visit.start, visit.end_window(case.horizon)
+            yield visit.start, visit.end
     for statement in of_subject(case, trigger.subject, "clinician_reached_patient"):
         fact = statement.fact
         assert isinstance(fact, ClinicianReachedPatient)
         if fact.skill in CLINICAL:
-            yield case.bound_of(statement), statement.window
+            yield case.bound_of(statement), case.bound_of(statement)
 
 
-def _with_person(case: Case, trigger: Statement, at: Window) -> bool:
+def _with_person(case: Case, trigger: Statement, at: Bound) -> bool:
     return any(
-        maybe_after(at, start.window) and maybe_after(left, at)
+        (start.window == at.window and at.window.earliest_s == at.window.latest_s)
+        or (not case.is_after(start, at) and (left is None or not case.is_after(at, left)))
         for start, left in _visits(case, trigger)
     )
 
 
-def _arrival(case: Case, trigger: Statement, since: Window) -> Bound | None:
+def _arrival(case: Case, trigger: Statement, since: Bound) -> Bound | None:
     """When a clinician next came, under whatever request."""
-    later = [s for s, _ in _visits(case, trigger) if maybe_after(s.window, since)]
-    return min(later, key=lambda start: start.window.earliest_s, default=None)
+    later = [start for start, _ in _visits(case, trigger) if case.is_after(start, since)]
+    return min(later, key=lambda start: case.places[start.entries[0]], default=None)
 
 
-def _next(request: Request | None, arrival: Bound | None) -> Bound | None:
+def _next(case: Case, request: Request | None, arrival: Bound | None) -> Bound | None:
     asked = request.start if request is not None else None
     if asked is None or arrival is None:
         return asked or arrival
-    return asked if asked.window.earliest_s <= arrival.window.earliest_s else arrival
+    return arrival if case.is_after(asked, arrival) else asked
 
 
 def _withdrawn(case: Case, trigger: Statement, request: Request) -> bool:
@@ -214,7 +216,7 @@ def _withdrawn(case: Case, trigger: Statement, request: Request) -> bool:
     own = fact.by is CancelledBy.REQUESTER or (
         fact.by is CancelledBy.UNKNOWN and request.by.matches(cancelled.actor)
     )
-    alone = not _with_person(case, trigger, cancelled.window)
+    alone = not _with_person(case, trigger, request.end)
     return own and alone and _stands(case, trigger, cancelled)
 
 
@@ -223,8 +225,8 @@ def _stands(case: Case, trigger: Statement, cancelled: Statement) -> bool:
     by_power = trigger.name == "s136_power_used"
     over = (*JOURNEYS, "detention_authority_ended") if by_power else ("responsibility_ended",)
     return not any(
-        maybe_after(statement.window, trigger.window)
-        and maybe_after(cancelled.window, statement.window)
+        comes_after(case, statement, trigger)
+        and comes_after(case, cancelled, statement)
         and named_by(statement) in ((), (Strand.CLIN,))
         for statement in of_subject(case, trigger.subject, *over)
     )
