@@ -15,7 +15,7 @@ from jointlog.projections.chronology.as_html import html_of
 from jointlog.projections.chronology.asked import Asked
 from jointlog.projections.chronology.document import Document
 from jointlog.projections.chronology.writing import chronology
-from jointlog.projections.wording.harmless import guarded
+from jointlog.projections.wording.harmless import SEEN, guarded
 from tests.cases.checking import recorded
 from tests.chronology.canary import CANARY, entries_of_every_type
 from tests.chronology.test_chronology import RELEASE, table
@@ -137,3 +137,8 @@ def test_docx_holds_what_xml_cannot() -> None:
     assert any(CANARY in text for text in texts)
     made = _text("a\x00b\x0bc\ud800d\ne")
     assert made == "a\ufffdb\ufffdc\ufffdd\ne"
+
+
+def test_what_is_shown_as_something_else_is_not_printable() -> None:
+    """So a text that is printable to its end is as it is, and the page need not go through it."""
+    assert not [code for code in SEEN if chr(code).isprintable()]

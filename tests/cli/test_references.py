@@ -66,7 +66,7 @@ def test_a_misspelt_finding_is_answered_with_the_nearest(demo_log: str) -> None:
     ("args", "meant"),
     [
         (("replya", "x"), "'replay'"),
-        (("post", "ressource_arrived"), "'resource_arrived_at_scene'"),
+        (("post", "ressource_arrived"), "resource_arrived_at_scene"),
         (("findings", "--agency", "polise:met"), "police"),
         (("findings", "--code", "F-GAPP-01"), "F-GAP-01"),
         (("timeline", "x", "--ordr", "x"), "'--order'"),

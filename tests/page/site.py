@@ -63,7 +63,7 @@ class Site:
     @classmethod
     def of(cls, api: Api, running: Running) -> "Site":
         """A new visitor."""
-        return cls(api, running, httpx2.Client(base_url=running.url, timeout=60))
+        return cls(api, running, httpx2.Client(base_url=running.url, timeout=180))
 
     def __enter__(self) -> Self:
         return self

@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.concurrency import run_in_threadpool
 
+from jointlog.api.examined import Examined
 from jointlog.api.keeping import Keeper
 from jointlog.api.operating.watch import HOLDER, Watch
 from jointlog.domain.entry import Entry, incident_id
@@ -40,6 +41,7 @@ class Door:
         backups: the log's backups; None where no folder of them is named.
         own: rows in memory, for queries where none are kept.
         watch: counts and traces what is done here.
+        examined: the incidents that the page showed last.
 
     """
 
@@ -52,6 +54,7 @@ class Door:
     backups: Backups | None = None
     own: OwnRows | None = None
     watch: Watch = field(default_factory=Watch)
+    examined: Examined = field(default_factory=Examined)
 
     @property
     def queried(self) -> RowsReader | OwnRows:

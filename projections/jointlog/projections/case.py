@@ -197,9 +197,12 @@ class Ways:
 
 
 def _cases(case: Case, ways: Iterable[Way]) -> list[Case]:
-    """The case in each of the ways; clocks run once for those that stand alike on them."""
+    """The case in each of the ways; clocks run once for those that stand alike on them.
+
+    They are so for every aspect.
+    """
     names = moving(case.protocol)
-    known: dict[object, Sequence[Run]] = {}
+    known: dict[object, Sequence[Run]] = case.in_any_order("clocks of ways", dict)
     made = []
     for way in ways:
         watched = tuple(

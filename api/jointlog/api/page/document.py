@@ -1,16 +1,13 @@
 """The chronology of what the page shows."""
 
-from starlette.responses import Response
-
-from jointlog.api.chronology import Form, document_of, profile_asked
-from jointlog.api.page.gate import HEADERS
+from jointlog.api.chronology import profile_asked
 from jointlog.api.page.looking import Looked
 from jointlog.api.release import RELEASE
 from jointlog.projections.case import Question
 from jointlog.projections.chronology.asked import Asked
 
 
-def document(looked: Looked, redact: str, form: Form) -> Response:
+def document_asked(looked: Looked, redact: str) -> Asked:
     """The chronology of the person, the time and the moment of recording that are asked for.
 
     Raises:
@@ -18,11 +15,10 @@ def document(looked: Looked, redact: str, form: Form) -> Response:
 
     """
     asked, drawn = looked.asked, looked.drawn
-    wanted = Asked(
+    return Asked(
         release=RELEASE,
         question=Question(known_at_ms=asked.known_at_ms, protocol=asked.protocol),
         subject=asked.subject,
         window=asked.window(drawn.whole, drawn.zone),
         profile=profile_asked(redact),
     )
-    return document_of(looked.record, wanted, form, HEADERS)

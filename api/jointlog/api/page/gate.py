@@ -55,8 +55,13 @@ def _addresses() -> dict[str, str]:
 
 
 def _seen(value: Any) -> Any:
-    """A text of the log with what turns or hides text shown; markup of ours as it is."""
-    return value.translate(SEEN_IN_LINES) if type(value) is str else value
+    """A text of the log with what turns or hides text shown; markup of ours as it is.
+
+    Nothing that is shown so is printable, and most texts are printable to their end.
+    """
+    if type(value) is not str or value.isprintable():
+        return value
+    return value.translate(SEEN_IN_LINES)
 
 
 templates: Final = Environment(

@@ -1,15 +1,16 @@
 """An incident as an address asks for it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from jointlog.api.door import Record
+from jointlog.api.door import Door, Record
 from jointlog.api.page.asked import Asked
 from jointlog.domain.incident import Bound
 from jointlog.domain.time import Window
-from jointlog.projections.case import Case, Question, examine
+from jointlog.projections.case import Case, Question
 from jointlog.projections.finding import Finding, Grade
-from jointlog.projections.findings import find
 from jointlog.projections.lanes.drawing import Lanes, lanes
 from jointlog.projections.review.corrections import Said, corrections
 from jointlog.projections.wording.times import Clock
@@ -40,8 +41,9 @@ class Looked:
         return self.is_whole or (window.earliest_s <= high_s and window.latest_s >= low_s)
 
 
-def look(record: Record, asked: Asked) -> Looked:
-    """Examine what is recorded, as the address asks.
+@contextmanager
+def look(door: Door, record: Record, asked: Asked) -> Iterator[Looked]:
+    """What is recorded, examined as the address asks; for one request at a time.
 
     Raises:
         MalformedError: a time that cannot be read.
@@ -49,14 +51,16 @@ def look(record: Record, asked: Asked) -> Looked:
 
     """
     question = Question(known_at_ms=asked.known_at_ms, protocol=asked.protocol)
-    case = examine(record.entries, question)
-    drawn = lanes(case, subject=asked.subject)
-    window = asked.window(drawn.whole, drawn.zone)
-    if window is not None:
-        drawn = lanes(case, window, asked.subject)
-    found = [each for each in find(case) if asked.subject in ("", each.found.subject)]
-    found.sort(key=_gravity)
-    return Looked(asked, record, case, drawn, drawn.clock, found, corrections(case))
+    with door.examined.of(record, question) as examination:
+        case = examination.case
+        drawn = examination.lanes(asked.subject)
+        window = asked.window(drawn.whole, drawn.zone)
+        if window is not None:
+            drawn = lanes(case, window, asked.subject)
+        every = examination.findings()
+        found = [each for each in every if asked.subject in ("", each.found.subject)]
+        found.sort(key=_gravity)
+        yield Looked(asked, record, case, drawn, drawn.clock, found, corrections(case))
 
 
 def _gravity(finding: Finding) -> tuple[str, int, int]:

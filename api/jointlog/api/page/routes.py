@@ -1,5 +1,6 @@
 """The addresses of the page."""
 
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Annotated, Any, Final
 from urllib.parse import parse_qs
@@ -8,11 +9,11 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
-from jointlog.api.chronology import Form, FormAsked, RedactAsked
+from jointlog.api.chronology import Form, FormAsked, RedactAsked, document_of
 from jointlog.api.door import TheDoor, Visit
 from jointlog.api.page.asked import Asked
 from jointlog.api.page.dashboard import DashboardAsked, dashboard_context
-from jointlog.api.page.document import document
+from jointlog.api.page.document import document_asked
 from jointlog.api.page.evidence import evidence_context, knowledge_context
 from jointlog.api.page.gate import (
     HEADERS,
@@ -80,27 +81,29 @@ def show_dashboard(visit: Signed, asked: Annotated[DashboardAsked, Depends()]) -
 @router.get("/incidents/{incident}")
 def show_incident(incident: str, visit: Signed, asked: AskedFor) -> Response:
     """Show an incident: the lanes, and the same as tables."""
-    return _page("incident.html", visit, incident_context(_look(visit, incident, asked)))
+    with _look(visit, incident, asked) as looked:
+        return _page("incident.html", visit, incident_context(looked))
 
 
 @router.get("/incidents/{incident}/lanes")
 def read_lanes(incident: str, visit: Signed, asked: AskedFor) -> Response:
     """Read the lanes that the page draws, as JSON."""
-    return JSONResponse(plain_lanes(_look(visit, incident, asked).drawn), headers=HEADERS)
+    with _look(visit, incident, asked) as looked:
+        return JSONResponse(plain_lanes(looked.drawn), headers=HEADERS)
 
 
 @router.get("/incidents/{incident}/findings/{finding_id}")
 def show_evidence(incident: str, finding_id: str, visit: Signed, asked: AskedFor) -> Response:
     """Show what a finding rests on."""
-    return _page(
-        "evidence.html", visit, evidence_context(_look(visit, incident, asked), finding_id)
-    )
+    with _look(visit, incident, asked) as looked:
+        return _page("evidence.html", visit, evidence_context(looked, finding_id))
 
 
 @router.get("/incidents/{incident}/knowledge")
 def show_knowledge(incident: str, visit: Signed, asked: AskedFor) -> Response:
     """Show which agency is recorded as having known what since when."""
-    return _page("knowledge.html", visit, knowledge_context(_look(visit, incident, asked)))
+    with _look(visit, incident, asked) as looked:
+        return _page("knowledge.html", visit, knowledge_context(looked))
 
 
 @router.get("/incidents/{incident}/chronology")
@@ -113,7 +116,9 @@ def read_chronology(
     form: FormAsked = Form.HTML,
 ) -> Response:
     """Read the chronology of what the page shows, as a document."""
-    return document(_look(visit, incident, asked), redact, form)
+    with _look(visit, incident, asked) as looked:
+        wanted = document_asked(looked, redact)
+    return document_of(looked.record, wanted, form, HEADERS)
 
 
 @router.get("/sign-in")
@@ -169,9 +174,9 @@ def read_static(digest: str, name: str) -> Response:
     return Response(static_text(name), headers=headers, media_type=STATIC[name])
 
 
-def _look(visit: Visit, incident: str, asked: Asked) -> Looked:
+def _look(visit: Visit, incident: str, asked: Asked) -> AbstractContextManager[Looked]:
     record = visit.record(incident)
-    return look(record, replace(asked, incident=record.incident))
+    return look(visit.door, record, replace(asked, incident=record.incident))
 
 
 def _page(name: str, visit: Visit, context: dict[str, Any]) -> Response:
