@@ -152,7 +152,7 @@ def _block_lines(made: Tabled, block: Block, measure: str, width: int) -> Lines:
     parts = [line.measures for line in block.lines if line.measures and not _total(line)]
     most = max(map(value, parts), default=0)
     cells = []
-    for line in block.lines:
+    for line in without_repeats(block.lines):
         told = [ALL if name is None else name for name in line.names] or [ALL]
         if line.measures is None:
             blank = [""] * (len(head) - len(told) - 1)
@@ -164,6 +164,24 @@ def _block_lines(made: Tabled, block: Block, measure: str, width: int) -> Lines:
     if not fits(head, cells, width):  # the bars say only once more what stands there
         head, cells = head[:-1], [row[:-1] for row in cells]
     return table(head, cells, width)
+
+
+def without_repeats(lines: Sequence[Line]) -> list[Line]:
+    """The lines without the totals that only say a single cell again."""
+    cells = [line for line in lines if not _total(line)]
+
+    def repeats(total: Line) -> bool:
+        of_it = [cell for cell in cells if _is_of(total, cell)]
+        is_whole = all(name is None for name in total.names)
+        return not is_whole and len(of_it) == 1 and of_it[0].measures == total.measures
+
+    return [line for line in lines if not (_total(line) and repeats(line))]
+
+
+def _is_of(total: Line, cell: Line) -> bool:
+    """Whether the cell is one of those that the total is over."""
+    names = zip(total.names, cell.names, strict=True)
+    return all(of_all is None or of_all == own for of_all, own in names)
 
 
 def _total(line: Line) -> bool:
