@@ -15,8 +15,8 @@ from benchmarks.measure import machine
 from benchmarks.rows import opened
 from benchmarks.simulation import entries_of
 from jointlog.api.narrowing import narrow_by
-from jointlog.domain.collecting import few_collections
 from jointlog.domain.simulation import simulate
+from jointlog.domain.store.collecting import few_collections
 from jointlog.domain.store.rows.reading import RowsReader
 from jointlog.domain.store.rows.rebuild import rebuild
 from jointlog.domain.vocabulary import Agency

@@ -24,10 +24,10 @@ import uvloop
 from benchmarks.http_post import YEAR_MS, server
 from benchmarks.load import HEAD_END, Client, Load
 from benchmarks.measure import machine
-from jointlog.domain.collecting import few_collections
 from jointlog.domain.simulation import simulate
 from jointlog.domain.statement import draft_to_plain
 from jointlog.domain.store.address import DATABASE
+from jointlog.domain.store.collecting import few_collections
 from jointlog.domain.store.keys import Scope
 from jointlog.domain.store.log import Log
 from jointlog.domain.store.rows.follower import Follower

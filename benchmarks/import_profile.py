@@ -20,9 +20,9 @@ from pathlib import Path
 from benchmarks.measure import interleave, machine, report
 from jointlog.cli.commands.import_profile import Importer, load
 from jointlog.cli.commands.import_references import References
-from jointlog.domain.collecting import few_collections
 from jointlog.domain.entry import Entry
 from jointlog.domain.store.codec import to_row
+from jointlog.domain.store.collecting import few_collections
 from jointlog.domain.store.log import open_log
 from jointlog.projections.profile import rows_of
 

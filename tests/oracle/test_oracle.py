@@ -36,6 +36,14 @@ from tests.oracle.worlds import Told, is_too_many, judged, worlds
 
 FEW = 30
 EXAMPLES = int(os.environ.get("JOINTLOG_ORACLE", str(FEW)))
+SEARCHED = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=EXAMPLES == FEW,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
+"""How incidents are made: always the same few, or as many others as are asked for."""
 PROTOCOL = "england@2026-03-01"
 SEVERAL_ENDS = frozenset({"F-WAIT-07"})
 OFFSET_S, UNSURE_S = 300, 60
@@ -160,13 +168,7 @@ def _is_one_act(second: Told, reports: list[Told]) -> bool:
 
 
 @pytest.mark.parametrize("name", THEMES)
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=EXAMPLES == FEW,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
-)
+@SEARCHED
 @law(data=st.data())
 def test_the_engine_agrees_with_every_admissible_world(name: str, data: st.DataObject) -> None:
     """Grade, shortest and longest, of each compared finding."""

@@ -7,7 +7,6 @@ world: here they are held against rules that share nothing with them (`tests/ora
 from itertools import islice
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import given as law
 from hypothesis import strategies as st
 
@@ -16,7 +15,7 @@ from jointlog.domain.incident import Order
 from jointlog.projections.case import Question, examine
 from jointlog.projections.findings import TABLE
 from tests.oracle.plain import BY_CODE, Find
-from tests.oracle.test_oracle import EXAMPLES, FEW, PROTOCOL, incidents, reports_of
+from tests.oracle.test_oracle import PROTOCOL, SEARCHED, incidents, reports_of
 from tests.oracle.themes import THEMES
 from tests.oracle.worlds import worlds
 
@@ -40,13 +39,7 @@ def said(code: str, world: list[Entry]) -> list[Find]:
 
 
 @pytest.mark.parametrize("code", BY_CODE)
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=EXAMPLES == FEW,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
-)
+@SEARCHED
 @law(data=st.data())
 def test_in_an_exact_world_a_detector_says_what_its_words_say(
     code: str, data: st.DataObject

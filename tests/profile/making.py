@@ -1,5 +1,6 @@
 """Profiles, rows and entries that the tests of this folder make."""
 
+from collections.abc import Iterable
 from io import BytesIO
 from typing import Final
 from uuid import UUID, uuid5
@@ -48,11 +49,15 @@ ROW: Final = "1,L1,A1,01/03/2017 10:00:00,01/03/2017 10:05:00\n"
 
 def profile(*changes: tuple[str, str], more: str = "") -> Profile:
     """The profile of the tests with texts replaced and others added."""
-    text = PROFILE
+    return read_profile("test.toml", changed(PROFILE, changes) + more)
+
+
+def changed(text: str, changes: Iterable[tuple[str, str]]) -> str:
+    """A text with others in place of some that stand in it."""
     for old, new in changes:
         assert old in text, old
         text = text.replace(old, new)
-    return read_profile("test.toml", text + more)
+    return text
 
 
 def rows(made: Profile, raw: str | bytes) -> list[Row | BadRow]:

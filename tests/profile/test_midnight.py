@@ -7,7 +7,7 @@ from jointlog.domain.time import say_instant
 from jointlog.projections.profile import BadRow, Profile, Row, read_profile
 from jointlog.projections.profile.mapping import NEXT_DAY
 from jointlog.projections.profile.midnight import second_of_day
-from tests.profile.making import profile, rows, stated
+from tests.profile.making import changed, profile, rows, stated
 
 LOG = r"""
 [profile]
@@ -36,11 +36,7 @@ DAY_S = 86_400
 
 def night(*changes: tuple[str, str], more: str = "") -> Profile:
     """The profile of the log with texts replaced."""
-    text = LOG
-    for old, new in changes:
-        assert old in text, old
-        text = text.replace(old, new)
-    return read_profile("night.toml", text + more)
+    return read_profile("night.toml", changed(LOG, changes) + more)
 
 
 def told(made: Profile, *lines: str, **given: str) -> list[str]:

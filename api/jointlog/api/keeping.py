@@ -17,8 +17,8 @@ from threading import Event, Thread
 from typing import Final, Protocol
 
 from jointlog.api.operating.logs import Logs, configure
-from jointlog.domain.collecting import few_collections
 from jointlog.domain.errors import StoreError
+from jointlog.domain.store.collecting import few_collections
 from jointlog.domain.store.log import Log
 from jointlog.domain.store.rows.contract import RowsOf
 from jointlog.domain.store.rows.loop import FollowerLoop, following

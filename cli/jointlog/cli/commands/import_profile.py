@@ -21,11 +21,11 @@ from jointlog.cli.exits import Exit
 from jointlog.cli.now import now_ms
 from jointlog.cli.output import say
 from jointlog.cli.reading import opened
-from jointlog.domain.collecting import few_collections
 from jointlog.domain.declare import Event
 from jointlog.domain.entry import Draft, Envelope
 from jointlog.domain.errors import IdReusedError, LogError, MalformedError
 from jointlog.domain.statement import draft_to_plain
+from jointlog.domain.store.collecting import few_collections
 from jointlog.domain.store.log import Log
 from jointlog.domain.store.owner import for_owner
 from jointlog.domain.vocabulary import Agency, EvidenceGrade

@@ -11,9 +11,9 @@ import click
 from jointlog.cli.now import now_ms
 from jointlog.cli.output import say, say_all, say_json, table
 from jointlog.cli.reading import data_option, database_option, opened, settings_of, width_of
-from jointlog.domain.collecting import few_collections
 from jointlog.domain.errors import StoreError
 from jointlog.domain.store.address import shown
+from jointlog.domain.store.collecting import few_collections
 from jointlog.domain.store.rows.contract import RowsOf
 from jointlog.domain.store.rows.loop import FollowerLoop
 from jointlog.domain.store.rows.opening import open_rows

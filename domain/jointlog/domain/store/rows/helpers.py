@@ -13,7 +13,7 @@ from contextlib import suppress
 from threading import Thread
 from typing import Final
 
-from jointlog.domain.collecting import seldom
+from jointlog.domain.store.collecting import seldom
 from jointlog.domain.store.log import Log
 from jointlog.domain.store.rows.contract import RowsOf
 from jointlog.domain.store.rows.history import Change, State, advance

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from jointlog.domain.collecting import seldom
 from jointlog.domain.errors import StoreBusyError
+from jointlog.domain.store.collecting import seldom
 from jointlog.domain.store.log import Log
 from jointlog.domain.store.rows.contract import RowsDatabase, RowsOf, Run
 from jointlog.domain.store.rows.follower import Follower, write

@@ -2,7 +2,7 @@
 
 import gc
 
-from jointlog.domain.collecting import COLLECTED_AT, few_collections
+from jointlog.domain.store.collecting import COLLECTED_AT, few_collections
 
 
 def test_it_is_looked_for_seldom_until_the_end() -> None:
